@@ -1,0 +1,123 @@
+/* Every size, count, depth and time that somebody else controls, in one place. Units in the names:
+ * _LEN and _SIZE bytes, _MS milliseconds, _MAX a count. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#define KIB(n) ((size_t)(n)*1024)
+#define MIB(n) ((size_t)(n)*1024 * 1024)
+
+/* HTTP: what a browser may send, and how slowly */
+#define HTTP_LINE_LEN KIB(8)      /* request line: 414 */
+#define HTTP_HEADERS_LEN KIB(16)  /* all header names and values: 431 */
+#define HTTP_HEADERS_MAX 64       /* 431 */
+#define HTTP_BODY_LEN KIB(256)    /* 413 */
+#define HTTP_HEAD_MS 10000        /* first byte to end of headers: 408 */
+#define HTTP_BODY_MS 30000        /* end of headers to end of body: 408 */
+#define HTTP_IDLE_MS 60000        /* between requests: closed quietly */
+#define HTTP_WRITE_MS 30000       /* a client that does not read: closed */
+#define HTTP_WORK_MS 10000        /* a request under way: 503 */
+#define HTTP_CONNECTIONS_MAX 8192 /* further ones wait in the kernel */
+#define HTTP_BYTES_HELD MIB(256)  /* request bytes held over all connections: 503 */
+#define HTTP_RESPONSE_LEN MIB(4)  /* one rendered page */
+#define HTTP_PIPELINE_LEN KIB(64) /* bytes read ahead of the request in work */
+#define HTTP_PARAMS_MAX 6         /* {names} in one route */
+#define HTTP_FORM_FIELDS_MAX 2048 /* fields of one form: a 200-row table has many */
+#define HTTP_COOKIES_MAX 16
+
+/* Stations: a full queue answers 503 with Retry-After */
+#define LANES_MAX 4
+#define LANE_QUEUE_MAX 1024
+#define WRITER_QUEUE_MAX 1024
+#define WRITER_BATCH_MAX 256  /* changes in one commit */
+#define WRITE_ROWS_MAX 256    /* rows one change may touch */
+#define KEEPER_QUEUE_MAX 2048 /* all organisations together */
+#define RETRY_AFTER_S 2
+
+/* Storage */
+#define WAL_SOFT MIB(32) /* over this a checkpoint closes the reader gate */
+#define GATE_WAIT_MS 50  /* the longest a new snapshot waits at the gate */
+#define CHECKPOINT_EVERY_MS 1000
+#define STORE_BUSY_MS 5000
+#define STORE_PATH_LEN 1024
+
+/* Learners */
+#define ANSWER_LEN KIB(64)    /* one raw answer, stored */
+#define OUTCOME_LEN KIB(64)   /* one stored outcome: the runner's output limit of grade */
+#define TRIES_MAX 3           /* checks of one variant; then the worked answer and a new variant */
+#define VARIANTS_MAX 1000     /* variants of one exercise for one learner */
+#define LEARNER_KEEP_DAYS 365 /* after the last answer a learner's rows go */
+#define SWEEP_EVERY_MS 30000  /* ungraded answers, old learners */
+#define SWEEP_ROWS_MAX 16
+#define LEARNERS_PER_MINUTE 120 /* new learners per address: a lunch room is one address */
+#define POSTS_PER_MINUTE 240    /* per learner */
+
+/* Packs */
+#define SLUG_LEN 64
+#define PACK_FILE_LEN KIB(256) /* one file */
+#define PACK_SIZE_MAX MIB(32)  /* all files */
+#define PACK_FILES_MAX 2000
+#define PACKS_MAX 1000
+#define PACK_PATH_LEN 200
+#define YAML_DEPTH_MAX 16
+#define YAML_NODES_MAX 20000
+#define YAML_TEXT_LEN KIB(16) /* one value */
+#define DOC_DEPTH_MAX 32      /* nesting of one Markdown page */
+#define DOC_NODES_MAX 20000
+#define MODULE_STEPS_MAX 100
+#define PAGE_EXERCISES_MAX 12 /* exercises on one page: one ask each */
+
+/* Exercises: what a view and a grade may return */
+#define BLOCKS_MAX 200
+#define OPTIONS_MAX 100
+#define TABLE_ROWS_MAX 500
+#define TABLE_COLUMNS_MAX 30
+#define TABLE_CELLS_MAX 6000
+#define CHART_VALUES_MAX 500
+#define PARTS_MAX 100
+#define NOTES_MAX 1000 /* remarks at places of one part (cells) */
+#define HINTS_MAX 10
+#define TEXT_LEN KIB(8) /* one text in one language */
+#define TEXT_VARS_MAX 16
+#define FIELD_VALUE_LEN KIB(16) /* one typed value */
+#define FIELD_VALUES_MAX 1000   /* values of one field (marked cells) */
+#define WIRE_DEPTH_MAX 12
+
+/* The runner's four time limits and its memory and output, by phase (PACKS.md section 4) */
+#define BUDGET_LOAD_STEPS 20000000
+#define BUDGET_LOAD_SOFT_MS 500
+#define BUDGET_LOAD_HARD_MS 800
+#define BUDGET_LOAD_OUTPUT KIB(64)
+#define BUDGET_GENERATE_STEPS 5000000
+#define BUDGET_GENERATE_SOFT_MS 200
+#define BUDGET_GENERATE_HARD_MS 500
+#define BUDGET_GENERATE_OUTPUT KIB(256)
+#define BUDGET_VIEW_STEPS 2000000
+#define BUDGET_VIEW_SOFT_MS 100
+#define BUDGET_VIEW_HARD_MS 400
+#define BUDGET_VIEW_OUTPUT KIB(128)
+#define BUDGET_GRADE_STEPS 20000000
+#define BUDGET_GRADE_SOFT_MS 200
+#define BUDGET_GRADE_HARD_MS 500
+#define BUDGET_GRADE_OUTPUT KIB(64)
+#define BUDGET_MEMORY MIB(16)
+#define BUDGET_PATTERN_STEPS 1000000 /* of our own pattern matcher, per call of it */
+#define RUNNER_ADDRESS_SPACE MIB(192)
+#define RUNNER_CALLS_PER_STATE 500 /* then a fresh Lua state */
+#define RUNNER_BUNDLES_MAX 16      /* closures loaded in one runner */
+#define RUNNER_LOG_LEN KIB(4)      /* what log() keeps of one call */
+#define LUA_DEPTH_MAX 100          /* nested C calls in pack code, nesting of tables we walk */
+
+/* The keeper */
+#define RUNNERS_MAX 32
+#define RUNNERS_ACTIVE 16
+#define ORG_RUNNERS 2
+#define ORG_QUEUE_MAX 512
+#define RUNNER_DEMOTE_MS 5
+#define RUNNER_READY_MS 2000
+#define FRAME_LEN MIB(1) /* one frame either way; a bundle comes in several */
+#define FRAME_PARTS_MAX 4096
+#define QUARANTINE_FAULTS 3
+#define QUARANTINE_WINDOW_MS 600000
+#define QUARANTINE_MS 600000
+
+#endif

@@ -1,0 +1,54 @@
+/* The loop station: one libuv thread with connections, limits, deadlines, parsing and static files.
+ * It never touches SQLite and never blocks. It hands each request to on_request (on the loop's
+ * thread), which must put it on its way; whoever has the answer calls http_answer from any thread.
+ */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include "http/request.h"
+
+struct http_static {  /* a file that is part of the program */
+    const char *path; /* as in the address: "/static/app-3f2a.css" */
+    const char *type; /* Content-Type */
+    struct str body;
+    bool immutable; /* its name has its hash: cache for a year */
+};
+
+struct http_config {
+    const char *host; /* an address, not a name */
+    int port;         /* 0: any; http_port tells */
+    const struct http_static *files;
+    size_t files_len;
+    /* Takes the request; must not block. */
+    void (*on_request)(struct request *request, void *data);
+    /* Fills the response for an error that the loop itself found before there was a request to
+     * route (400, 408, 413, 414, 431, 503); `request` has what could be read. Must not block. */
+    void (*on_error)(struct request *request, int status, void *data);
+    /* Called on the loop's thread about once a second: sweeps. May be NULL. */
+    void (*on_tick)(void *data);
+    void *data;
+};
+
+/* Binds and listens. ERR_IO with a sentence that says what to do (port in use, not allowed, no such
+ * address). */
+int http_open(struct http **out, const struct http_config *config, struct err *err);
+int http_port(const struct http *http);
+/* Runs until http_stop; then stops accepting, finishes what is under way (5 s at most) and returns.
+ */
+void http_run(struct http *http);
+/* From any thread or from a signal handler. */
+void http_stop(struct http *http);
+void http_close(struct http *http);
+
+/* Gives the request back to the loop with its response; any thread. Never fails. */
+void http_answer(struct request *request);
+/* A request that no client waits for (a sweep): lives until http_answer, which only frees it. */
+struct request *http_errand(struct http *http);
+
+struct http_stats {
+    uint64_t accepted, requests, refused; /* refused: answered by on_error */
+    size_t connections, in_work, bytes_held;
+};
+void http_stats(struct http *http, struct http_stats *stats);
+
+#endif
