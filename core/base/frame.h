@@ -23,6 +23,7 @@ enum frame_type {
     FRAME_INDEX,    /* bundle digest, exercise slug -> RESULT: index entry of that exercise */
     FRAME_VIEW,     /* bundle digest, exercise slug, seed (32 bytes), flags, language -> RESULT */
     FRAME_ANSWER,   /* as VIEW, then field id, value, field id, value ... -> RESULT */
+    FRAME_TEST,   /* bundle digest, exercise slug: runs exercises/<slug>_test.lua -> RESULT */
     /* runner -> keeper */
     FRAME_READY = 64, /* flags of what locked: "seccomp landlock rlimits" ... */
     FRAME_RESULT,     /* JSON */

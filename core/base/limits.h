@@ -99,6 +99,11 @@
 #define BUDGET_GRADE_SOFT_MS 200
 #define BUDGET_GRADE_HARD_MS 500
 #define BUDGET_GRADE_OUTPUT KIB(64)
+#define BUDGET_TEST_STEPS 200000000   /* one author's test file, on the author's own machine */
+#define BUDGET_TEST_SOFT_MS 5000
+#define BUDGET_TEST_HARD_MS 8000
+#define BUDGET_TEST_OUTPUT KIB(256)
+#define TESTS_MAX 500
 #define BUDGET_MEMORY MIB(16)
 #define BUDGET_PATTERN_STEPS 1000000 /* of our own pattern matcher, per call of it */
 #define RUNNER_ADDRESS_SPACE MIB(192)

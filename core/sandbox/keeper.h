@@ -28,7 +28,7 @@ struct bundle {
     size_t files_len;
 };
 
-enum ask_kind { ASK_INDEX, ASK_VIEW, ASK_ANSWER };
+enum ask_kind { ASK_INDEX, ASK_VIEW, ASK_ANSWER, ASK_TEST };
 
 /* Why an ask failed, as the author is told. X(id, name on the wire and in the log) */
 #define FAULT_LIST(X)                                                                              \
@@ -55,6 +55,13 @@ enum fault {
 
 const char *fault_name(enum fault fault);
 
+/* One of the author's tests beside an exercise. */
+struct test_result {
+    struct str name;
+    bool ok;
+    struct str text; /* what was wrong: "exercises/x_test.lua:12: score 0.5, expected 1" */
+};
+
 /* One call of pack code and its checked reply. The caller fills the first part and owns the struct;
  * the keeper fills the second, with memory from `arena`. While an ask is under way its arena
  * belongs to the keeper. */
@@ -80,6 +87,8 @@ struct ask {
     const struct value *solution; /* if wanted */
     size_t solution_len;
     struct text solution_text; /* the author's explanation; may be empty */
+    const struct test_result *tests; /* TEST */
+    size_t tests_len;
     uint64_t fingerprint;      /* of the parameters */
 };
 

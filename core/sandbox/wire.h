@@ -23,7 +23,8 @@
  *   reply to VIEW    {"view":[block],"fingerprint":"16
  * hex","solution":values?,"solution_text":text?} reply to ANSWER  the same, plus
  * "answer":values,"checks":[{"field":"mean","why":"number"}],"outcome":outcome?; "view" only if
- * wanted or if there are checks; "outcome" only without checks */
+ * wanted or if there are checks; "outcome" only without checks
+ *   reply to TEST    {"tests":[{"name":"..","ok":true,"text":".."?}]} */
 #ifndef SANDBOX_WIRE_H
 #define SANDBOX_WIRE_H
 
