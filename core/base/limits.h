@@ -22,7 +22,14 @@
 #define HTTP_PIPELINE_LEN KIB(64) /* bytes read ahead of the request in work */
 #define HTTP_PARAMS_MAX 6         /* {names} in one route */
 #define HTTP_FORM_FIELDS_MAX 2048 /* fields of one form: a 200-row table has many */
-#define HTTP_COOKIES_MAX 16
+#define HTTP_COOKIES_MAX 64     /* looked at: other programs on localhost set cookies for us too */
+#define HTTP_CHUNK_LINE_LEN 256 /* size and extensions of one chunk */
+#define HTTP_WRITE_LEN KIB(64)  /* what a reader must take per HTTP_WRITE_MS, or all */
+#define HTTP_LINGER_MS 2000     /* after a last answer: reading on, so that it arrives */
+#define HTTP_LINGER_LEN MIB(1)
+#define HTTP_STOP_MS 5000        /* to finish what is under way */
+#define HTTP_BACKLOG 1024        /* connections that wait in the kernel */
+#define HTTP_ACCEPT_PAUSE_MS 200 /* out of descriptors: before trying again */
 
 /* Stations: a full queue answers 503 with Retry-After */
 #define LANES_MAX 4
@@ -58,11 +65,16 @@
 #define PACK_FILES_MAX 2000
 #define PACKS_MAX 1000
 #define PACK_PATH_LEN 200
+#define PACK_PROBLEMS_MAX 200 /* problems shown of one pack; more does not help anybody */
+#define PACK_TITLE_LEN 200    /* one title in one language */
+#define PACK_LIST_MAX 500     /* entries of one list in a manifest */
+#define PACK_MINUTES_MAX 1440 /* of a module or a step */
 #define YAML_DEPTH_MAX 16
 #define YAML_NODES_MAX 20000
 #define YAML_TEXT_LEN KIB(16) /* one value */
 #define DOC_DEPTH_MAX 32      /* nesting of one Markdown page */
 #define DOC_NODES_MAX 20000
+#define DOC_TEXT_LEN MIB(1) /* all text and link targets of one page together */
 #define MODULE_STEPS_MAX 100
 #define PAGE_EXERCISES_MAX 12 /* exercises on one page: one ask each */
 
@@ -76,8 +88,13 @@
 #define PARTS_MAX 100
 #define NOTES_MAX 1000 /* remarks at places of one part (cells) */
 #define HINTS_MAX 10
-#define TEXT_LEN KIB(8) /* one text in one language */
+#define TEXT_LEN KIB(8)         /* one text in one language */
+#define TEXT_FILLED_LEN KIB(32) /* the same with its placeholders filled in */
 #define TEXT_VARS_MAX 16
+#define LINE_LEN 200    /* an option's id, a cell's name */
+#define NUMBER_MAX 1e15 /* either way; more loses whole numbers */
+#define PITFALLS_MAX 20 /* one exercise speaks of */
+#define EXERCISE_MINUTES_MAX 240
 #define FIELD_VALUE_LEN KIB(16) /* one typed value */
 #define FIELD_VALUES_MAX 1000   /* values of one field (marked cells) */
 #define WIRE_DEPTH_MAX 12
@@ -99,7 +116,7 @@
 #define BUDGET_GRADE_SOFT_MS 200
 #define BUDGET_GRADE_HARD_MS 500
 #define BUDGET_GRADE_OUTPUT KIB(64)
-#define BUDGET_TEST_STEPS 200000000   /* one author's test file, on the author's own machine */
+#define BUDGET_TEST_STEPS 200000000 /* one author's test file, on the author's own machine */
 #define BUDGET_TEST_SOFT_MS 5000
 #define BUDGET_TEST_HARD_MS 8000
 #define BUDGET_TEST_OUTPUT KIB(256)

@@ -4,7 +4,9 @@
  * returned, so that an author hears the same sentence), and by pages that show a stored outcome.
  * Strict: unknown keys, wrong types, numbers that are not finite, text that is not clean UTF-8 and
  * every size over limits.h are ERR_CORRUPT, with the path
- * ("blocks[3].field.options[1].id: ...") in err.
+ * ("blocks[3].field.options[1].id: ...", counted from 1 as Lua does) in err. Labels, titles and
+ * hints are not empty; ids within one list differ. An outcome that is fine but longer than
+ * OUTCOME_LEN is ERR_TOO_LARGE.
  *
  *   text      "same in all languages"  or  {"nl":"..","en":"..","with":{"n":3,"city":".."}}
  *   table
@@ -48,6 +50,7 @@ int wire_read_outcome(struct arena *arena, struct str json, struct outcome *outc
                       struct err *err);
 int wire_read_raw(struct arena *arena, struct str json, struct raw **raw, size_t *raw_len,
                   struct err *err);
+/* The strings are UTF-8, as the form reader sees to. ptr NULL if it would be over ANSWER_LEN. */
 struct str wire_write_raw(struct arena *arena, const struct raw *raw, size_t raw_len);
 
 #endif
