@@ -54,6 +54,7 @@ enum fault {
 };
 
 const char *fault_name(enum fault fault);
+bool fault_parse(struct str name, enum fault *fault);
 
 /* One of the author's tests beside an exercise. */
 struct test_result {
