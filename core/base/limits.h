@@ -78,6 +78,13 @@
 #define MODULE_STEPS_MAX 100
 #define PAGE_EXERCISES_MAX 12 /* exercises on one page: one ask each */
 
+/* Templates and messages: our own, read at start */
+#define TEMPLATE_LEN KIB(256)
+#define TEMPLATE_DEPTH_MAX 32     /* sections, and templates, inside each other */
+#define TEMPLATE_NAME_PARTS_MAX 6 /* a.b.c */
+#define TEMPLATE_MISSING_SHOWN 8  /* untranslated messages told in one error */
+#define MESSAGES_MAX 20000        /* of one language */
+
 /* Exercises: what a view and a grade may return */
 #define BLOCKS_MAX 200
 #define OPTIONS_MAX 100
@@ -123,10 +130,26 @@
 #define TESTS_MAX 500
 #define BUDGET_MEMORY MIB(16)
 #define BUDGET_PATTERN_STEPS 1000000 /* of our own pattern matcher, per call of it */
+#define PATTERN_LEN KIB(8)           /* one Lua pattern */
+#define LUA_STRING_LEN MIB(4)        /* what one function of the string library may build */
 #define RUNNER_ADDRESS_SPACE MIB(192)
 #define RUNNER_CALLS_PER_STATE 500 /* then a fresh Lua state */
 #define RUNNER_BUNDLES_MAX 16      /* closures loaded in one runner */
 #define RUNNER_LOG_LEN KIB(4)      /* what log() keeps of one call */
+#define RUNNER_CODE_SIZE MIB(48)   /* sources and built fixtures of all of them */
+#define FAULT_TEXT_LEN KIB(1)      /* what went wrong, for the author */
+#define TRACE_LEN KIB(2)
+#define HOOK_STEPS 1000     /* instructions between two looks at the budget */
+#define UNPACK_MAX 1000     /* values that table.unpack or select give at once */
+#define DISTANCE_LEN 500    /* characters that text.distance compares */
+#define CSV_ROWS_MAX 10000
+#define CSV_COLUMNS_MAX 100
+#define FIXTURE_TABLES_MAX 20
+#define FIXTURE_ROWS_MAX 2000 /* of a fixture that is made per call; a csv may have CSV_ROWS_MAX */
+#define SQL_LEN KIB(16)
+#define SQL_ROWS_MAX 2000
+#define SQL_STEPS_MAX 2000000 /* operations of SQLite's virtual machine, per query */
+#define SQL_MEMORY MIB(16)
 #define LUA_DEPTH_MAX 100          /* nested C calls in pack code, nesting of tables we walk */
 
 /* The keeper */

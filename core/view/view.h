@@ -13,10 +13,20 @@
  *   {{@app.css}}            the address of a static file, with its hash
  *   {{! remark }}
  * Inside a loop, {{first}}, {{last}} and {{number}} (from 1) are set. A name is looked up in the
- * innermost scope first, then outward. An unknown name, partial, file or message, an unclosed
- * section, an expression outside text or a double-quoted attribute value (an unquoted attribute, a
- * <script>, a <style>, a comment, an on... or style attribute) is an error when the engine is made,
- * with file and line; an unknown name prints nothing. */
+ * innermost scope first, then outward; a name that nobody set prints nothing.
+ *
+ * Expressions stand in text or in a double-quoted attribute value; sections also between the
+ * attributes of a tag (<input{{#checked}} checked{{/checked}}>), and a section ends in the same
+ * text, value or tag that it began in. Finished HTML is escaped like any string inside an
+ * attribute, <title> and <textarea>. At the start of an address (href, action ...) a value with
+ * another scheme than http, https or mailto prints "#". White space with a line break in it is
+ * folded to one line break, and a file's first and last white space is no part of it. Inside a
+ * message \" and \\ are a quote and a backslash; it stands on one line.
+ *
+ * An error with file and line when the engine is made: an unknown partial, static file or message
+ * (no translation, or one with another placeholder), a section unclosed or closed elsewhere, an
+ * expression at any other place (an unquoted attribute, a <script>, a <style>, a comment, an on...
+ * or style attribute), a template that contains itself. */
 #ifndef VIEW_VIEW_H
 #define VIEW_VIEW_H
 
