@@ -139,18 +139,20 @@
 #define RUNNER_CODE_SIZE MIB(48)   /* sources and built fixtures of all of them */
 #define FAULT_TEXT_LEN KIB(1)      /* what went wrong, for the author */
 #define TRACE_LEN KIB(2)
-#define HOOK_STEPS 1000     /* instructions between two looks at the budget */
-#define UNPACK_MAX 1000     /* values that table.unpack or select give at once */
-#define DISTANCE_LEN 500    /* characters that text.distance compares */
+#define HOOK_STEPS 1000  /* instructions between two looks at the budget */
+#define UNPACK_MAX 1000  /* values that table.unpack or select give at once */
+#define DISTANCE_LEN 500 /* characters that text.distance compares */
 #define CSV_ROWS_MAX 10000
 #define CSV_COLUMNS_MAX 100
 #define FIXTURE_TABLES_MAX 20
-#define FIXTURE_ROWS_MAX 2000 /* of a fixture that is made per call; a csv may have CSV_ROWS_MAX */
+#define FIXTURE_ROWS_MAX                                                                           \
+    2000 /* of a fixture that is made per call; a csv may have CSV_ROWS_MAX                        \
+          */
 #define SQL_LEN KIB(16)
 #define SQL_ROWS_MAX 2000
 #define SQL_STEPS_MAX 2000000 /* operations of SQLite's virtual machine, per query */
 #define SQL_MEMORY MIB(16)
-#define LUA_DEPTH_MAX 100          /* nested C calls in pack code, nesting of tables we walk */
+#define LUA_DEPTH_MAX 100 /* nested C calls in pack code, nesting of tables we walk */
 
 /* The keeper */
 #define RUNNERS_MAX 32
@@ -159,8 +161,11 @@
 #define ORG_QUEUE_MAX 512
 #define RUNNER_DEMOTE_MS 5
 #define RUNNER_READY_MS 2000
-#define FRAME_LEN MIB(1) /* one frame either way; a bundle comes in several */
-#define FRAME_PARTS_MAX 4096
+#define FRAME_LEN MIB(1)     /* one frame either way; a bundle comes in several */
+#define FRAME_PARTS_MAX 4608 /* a whole form, twice HTTP_FORM_FIELDS_MAX, and its head */
+#define RUNNER_EXIT_MS 200   /* to end by itself after it hung up */
+#define ASK_WAIT_MS 8000     /* for a turn; a page that waited longer has no reader any more */
+#define FAULT_REPORT_LEN KIB(8)
 #define QUARANTINE_FAULTS 3
 #define QUARANTINE_WINDOW_MS 600000
 #define QUARANTINE_MS 600000

@@ -69,7 +69,6 @@ int process_spawn(struct process *process, const char *path, struct err *err)
         }
     }
     if (rc == 0) {
-        fcntl(process->pidfd, F_SETFD, FD_CLOEXEC);
         buf_init(&process->in, FRAME_LEN + 4);
         buf_init(&process->out, 4 * FRAME_LEN);
         return 0;
