@@ -19,5 +19,9 @@ struct digest digest_of(struct str bytes);
 struct digest digest_keyed(const unsigned char key[DIGEST_LEN], const struct str *parts,
                            size_t parts_len);
 void digest_hex(const struct digest *digest, char hex[DIGEST_HEX_LEN + 1]);
+/* Exactly 64 lower-case hexadecimal digits, or false. */
+bool digest_parse(struct str hex, struct digest *digest);
+bool digest_eq(const struct digest *a, const struct digest *b);
+int digest_compare(const struct digest *a, const struct digest *b);
 
 #endif
