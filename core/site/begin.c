@@ -1,0 +1,50 @@
+/* Beginnen: the learner's key with its sentence, own device or shared, and the enrolment. */
+#include "base/clock.h"
+#include "site/pages.h"
+
+#define KEY_AGE_S ((int64_t)LEARNER_KEEP_DAYS * 86400)
+
+struct begin_page {
+    struct begin begin;
+    char key[LEARNER_KEY_TEXT_LEN + 1]; /* of a new learner; else empty */
+    struct str to;
+};
+
+int begin_look(struct visit *visit)
+{
+    struct begin_page *page = arena_new(visit->arena, struct begin_page);
+    visit->page = page;
+    struct place place;
+    int rc = place_find(visit, &place);
+    if (rc != 0) return rc;
+    struct str step = form_value(visit, "step");
+    const struct step *at = module_step(place.module, step);
+    if (at == NULL && place.module->steps_len) at = &place.module->steps[0];
+    if (at == NULL) return ERR_NOT_FOUND;
+    page->begin = (struct begin){.learner_id = visit->has_learner ? visit->learner.id : 0,
+                                 .shared = str_is(form_value(visit, "device"), "shared"),
+                                 .module_id = place.module_id,
+                                 .closure_id = place.pack->closure_id,
+                                 .day = clock_day(),
+                                 .step = at->id};
+    if (!visit->has_learner) learner_key_make(page->key, &page->begin.key_hash);
+    page->to = step_address(visit, &place, at->id);
+    return 0;
+}
+
+int begin_change(struct visit *visit)
+{
+    struct begin_page *page = visit->page;
+    return begin_apply(visit->store, &page->begin, &visit->err);
+}
+
+int begin_show(struct visit *visit)
+{
+    const struct begin_page *page = visit->page;
+    /* erased in another window meanwhile: the next page shows the preview again */
+    if (page->begin.result == BEGIN_GONE) cookie_clear(visit, COOKIE_KEY);
+    /* a shared device forgets when its browser closes */
+    if (page->key[0])
+        cookie_set(visit, COOKIE_KEY, str_of(page->key), page->begin.shared ? 0 : KEY_AGE_S);
+    return page_redirect(visit, page->to);
+}

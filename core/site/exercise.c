@@ -1,0 +1,199 @@
+#include "site/exercise.h"
+
+#include "base/log.h"
+#include "sandbox/wire.h"
+#include "site/pages.h"
+
+int exercise_load(struct visit *visit, const struct place *place, struct str slug,
+                  struct exercise *exercise)
+{
+    int index = place_exercise(place, slug);
+    if (index < 0) return ERR_NOT_FOUND;
+    *exercise = (struct exercise){.slug = slug,
+                                  .name = place->pack->exercise_names[index],
+                                  .id = place->pack->exercise_ids[index],
+                                  .info = pack_exercise(place->entry->pack, slug),
+                                  .practice = {.n = 1}};
+    if (!place->enrolled) return 0;
+    int rc = practice_find(visit->store, visit->learner.id, exercise->id, &exercise->practice,
+                           &visit->err);
+    if (rc != 0) return rc;
+    int64_t n = exercise->practice.n, tries = exercise->practice.tries;
+    rc = ungraded_find(visit->store, visit->arena, visit->learner.id, exercise->id, n,
+                       &exercise->ungraded, &visit->err);
+    exercise->has_ungraded = rc == 1;
+    if (rc < 0 || tries == 0) return rc < 0 ? rc : 0;
+    rc = attempt_find(visit->store, visit->arena, visit->learner.id, exercise->id, n, tries,
+                      &exercise->attempt, &visit->err);
+    exercise->has_attempt = rc == 1;
+    return rc < 0 ? rc : 0;
+}
+
+void exercise_ask(struct visit *visit, const struct place *place, const struct exercise *exercise,
+                  enum ask_kind kind, int64_t n, struct ask *ask)
+{
+    *ask = (struct ask){.kind = kind,
+                        .bundle = &place->pack->bundle,
+                        .exercise = exercise->slug,
+                        .lang = visit->lang,
+                        .flags = FRAME_WANT_VIEW};
+    if (n == 0) secret_preview_seed(ask->seed);
+    else secret_seed(&visit->site->secret, &visit->learner.key_hash, exercise->name, n, ask->seed);
+    if (kind == ASK_VIEW && exercise->practice.closed && exercise->practice.n == n)
+        ask->flags |= FRAME_WANT_SOLUTION;
+}
+
+static bool pitfall_title(void *data, struct str slug, struct str *title, struct str *address)
+{
+    const void *const *both = data;
+    struct visit *visit = (struct visit *)(uintptr_t)both[0];
+    const struct place *place = both[1];
+    const struct pitfall *pitfall = pack_pitfall(place->entry->pack, slug);
+    if (pitfall == NULL) return false;
+    *title = text_in(visit->arena, &pitfall->title, visit->lang);
+    *address = STR_NONE;
+    return true;
+}
+
+/* What stands in the fields: just typed, or last graded, or waiting to be graded. */
+static void filled_set(struct visit *visit, const struct exercise *x, struct drawing *drawing,
+                       const struct raw **raw, size_t *raw_len)
+{
+    struct raw *stored = NULL;
+    struct str json = x->has_ungraded  ? x->ungraded.answer
+                      : x->has_attempt ? x->attempt.answer
+                                       : STR_NONE;
+    *raw = x->typed;
+    *raw_len = x->typed_len;
+    if (*raw == NULL && json.ptr &&
+        wire_read_raw(visit->arena, json, &stored, raw_len, &visit->err) == 0)
+        *raw = stored;
+    struct raw_value *filled = arena_array(visit->arena, struct raw_value, *raw_len);
+    for (size_t i = 0; i < *raw_len; i++)
+        filled[i] = (struct raw_value){(*raw)[i].id, (*raw)[i].value};
+    drawing->filled = filled;
+    drawing->filled_len = *raw_len;
+}
+
+static const struct outcome *outcome_of(struct visit *visit, const struct exercise *x)
+{
+    if (x->outcome) return x->outcome;
+    if (!x->has_attempt || x->has_ungraded || (x->typed && !x->saved)) return NULL;
+    struct outcome *outcome = arena_new(visit->arena, struct outcome);
+    if (wire_read_outcome(visit->arena, x->attempt.outcome, outcome, &visit->err) == 0)
+        return outcome;
+    log_error("a stored outcome of %.*s cannot be read: %s", STR_ARG(x->name), visit->err.text);
+    return NULL;
+}
+
+static void summary_set(struct val *scope, const struct outcome *outcome)
+{
+    if (outcome == NULL) return;
+    size_t right = 0;
+    for (size_t i = 0; i < outcome->parts_len; i++) right += outcome->parts[i].score >= 1;
+    struct val *summary = val_set_object(scope, "summary");
+    val_set_bool(summary, "is_right", outcome->score >= 1);
+    val_set_bool(summary, "is_partly",
+                 outcome->score < 1 && (outcome->passed || outcome->score > 0));
+    val_set_bool(summary, "is_again", outcome->score <= 0);
+    val_set_bool(summary, "passed", outcome->passed);
+    val_set_int(summary, "parts_right", (int64_t)right);
+    val_set_int(summary, "parts", (int64_t)outcome->parts_len);
+    val_set_bool(summary, "one_part", outcome->parts_len == 1);
+}
+
+/* What went wrong in the pack, in the learner's words: nothing that is the learner's to mend. */
+static void notice_set(struct val *scope, const struct exercise *x)
+{
+    if (x->has_ungraded) val_set_bool(scope, "notice_ungraded", true);
+    else if (x->ask && x->ask->fault == FAULT_BUSY) val_set_bool(scope, "notice_busy", true);
+    else if (x->ask && x->ask->fault != FAULT_NONE) val_set_bool(scope, "notice_fault", true);
+    else if (x->elsewhere) val_set_bool(scope, "notice_elsewhere", true);
+    else if (x->ask && x->ask->answer.checks_len > 0)
+        val_set_int(scope, "notice_checks", (int64_t)x->ask->answer.checks_len);
+}
+
+static void info_set(struct visit *visit, struct val *scope, const struct place *place,
+                     const struct exercise *x)
+{
+    const struct exercise_info *info = x->info;
+    val_set_str(scope, "title", info ? text_in(visit->arena, &info->title, visit->lang) : x->slug);
+    if (info == NULL) return;
+    val_set_int(scope, "minutes", info->minutes);
+    struct val *pitfalls = val_set_list(scope, "pitfalls");
+    for (size_t i = 0; i < info->pitfalls_len; i++) {
+        const struct pitfall *pitfall = pack_pitfall(place->entry->pack, info->pitfalls[i]);
+        if (pitfall == NULL) continue;
+        val_set_str(val_add(pitfalls), "title",
+                    text_in(visit->arena, &pitfall->title, visit->lang));
+    }
+    struct val *hints = val_set_list(scope, "hints");
+    for (size_t i = 0; place->enrolled && i < info->hints_len; i++)
+        val_set_str(val_add(hints), "text", text_in(visit->arena, &info->hints[i], visit->lang));
+}
+
+struct val *exercise_scope(struct visit *visit, const struct place *place, const struct step *step,
+                           const struct exercise *x)
+{
+    struct val *scope = val_object(visit->arena);
+    struct str address = arena_printf(visit->arena, "%.*s/%.*s/%.*s", STR_ARG(place->address),
+                                      STR_ARG(step->id), STR_ARG(x->slug));
+    bool fault = x->ask == NULL || x->ask->fault != FAULT_NONE;
+    val_set_str(scope, "prefix", x->slug);
+    val_set_bool(scope, "preview", !place->enrolled);
+    val_set_str(scope, "begin_address",
+                arena_printf(visit->arena, "%.*s/begin", STR_ARG(place->address)));
+    val_set_str(scope, "step", step->id);
+    val_set_str(scope, "action", arena_printf(visit->arena, "%.*s/check", STR_ARG(address)));
+    val_set_str(scope, "again_address", arena_printf(visit->arena, "%.*s/again", STR_ARG(address)));
+    val_set_str(scope, "page_address", step_address(visit, place, step->id));
+    val_set_c(scope, "csrf", visit->token);
+    val_set_bool(scope, "session", visit->has_learner);
+    val_set_bool(scope, "shared", visit->has_learner && visit->learner.shared);
+    val_set_int(scope, "n", x->practice.n);
+    val_set_int(scope, "try", x->practice.tries + 1);
+    val_set_int(scope, "tries_left", TRIES_MAX - x->practice.tries);
+    val_set_bool(scope, "one_left", TRIES_MAX - x->practice.tries == 1);
+    val_set_bool(scope, "tried", x->practice.tries > 0);
+    val_set_bool(scope, "closed", x->practice.closed);
+    val_set_bool(scope, "open", place->enrolled && !x->practice.closed && !fault);
+    val_set_bool(scope, "saved",
+                 x->saved || (x->has_attempt && !x->has_ungraded && x->typed == NULL));
+    val_set_bool(scope, "fault", fault);
+    info_set(visit, scope, place, x);
+    notice_set(scope, x);
+    if (fault) return scope;
+
+    const void *both[] = {visit, place};
+    struct drawing drawing = {.view = &x->ask->view,
+                              .prefix = x->slug,
+                              .disabled = !place->enrolled || x->practice.closed,
+                              .checks = x->ask->answer.checks,
+                              .checks_len = x->ask->answer.checks_len,
+                              .outcome = outcome_of(visit, x),
+                              .pitfall = pitfall_title,
+                              .pitfall_data = both};
+    const struct raw *raw;
+    size_t raw_len;
+    filled_set(visit, x, &drawing, &raw, &raw_len);
+    struct answer read = {0};
+    if (raw_len > 0) {
+        enum lang typed_in = x->typed          ? visit->lang
+                             : x->has_ungraded ? x->ungraded.lang
+                                               : x->attempt.lang;
+        answer_parse(visit->arena, &x->ask->view, raw, raw_len, typed_in, &read);
+        drawing.read = read.values;
+        drawing.read_len = read.values_len;
+    }
+    summary_set(scope, drawing.outcome);
+    const struct engine *engine = visit->site->engine;
+    if (visit->fragment)
+        val_set_html(scope, "feedback", draw_feedback(engine, visit->arena, &drawing, visit->lang));
+    else val_set_html(scope, "fields", draw_exercise(engine, visit->arena, &drawing, visit->lang));
+    if (x->practice.closed && x->ask->has_solution &&
+        !(drawing.outcome && drawing.outcome->score >= 1))
+        val_set_html(scope, "solution",
+                     draw_solution(engine, visit->arena, &x->ask->view, x->ask->solution,
+                                   x->ask->solution_len, &x->ask->solution_text, visit->lang));
+    return scope;
+}
