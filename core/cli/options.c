@@ -1,0 +1,68 @@
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+#include "base/str.h"
+
+static int help(void)
+{
+    printf("Usage: proeftuin serve [OPTIONS]\n\n"
+           "  --port N        port to listen on (default 8080; 0 takes a free one)\n"
+           "  --host ADDRESS  address to listen on (default 127.0.0.1: this machine only)\n"
+           "  --data DIR      folder for the database and the stored packs (default ./data)\n"
+           "  --plugins DIR   folder with <organisation>/<pack> (default ./plugins)\n"
+           "  --help          this text\n\n"
+           "Stop with Ctrl-C or SIGTERM: what is under way is finished first.\n");
+    return 0;
+}
+
+static bool port_parse(const char *text, int *port)
+{
+    uint64_t n;
+    if (!str_parse_u64(str_of(text), 65535, &n)) return false;
+    *port = (int)n;
+    return true;
+}
+
+bool options_read(struct options *config, int argc, char **argv, int *code)
+{
+    static const struct option options[] = {
+        {"port", required_argument, NULL, 'p'}, {"host", required_argument, NULL, 'H'},
+        {"data", required_argument, NULL, 'd'}, {"plugins", required_argument, NULL, 'P'},
+        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
+    int c;
+    *code = 2;
+    optind = 1;
+    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        switch (c) {
+        case 'p':
+            if (port_parse(optarg, &config->port)) break;
+            fprintf(stderr, "proeftuin: --port wants a number from 0 to 65535, not \"%s\"\n",
+                    optarg);
+            return false;
+        case 'H':
+            config->host = optarg;
+            break;
+        case 'd':
+            config->data_dir = optarg;
+            break;
+        case 'P':
+            config->plugins_dir = optarg;
+            break;
+        case 'h':
+
+            *code = help();
+            return false;
+        default:
+            fprintf(stderr, "Try: proeftuin serve --help\n");
+            return false;
+        }
+    }
+    if (optind < argc) {
+        fprintf(stderr, "proeftuin: \"%s\" is one word too many. Try: proeftuin serve --help\n",
+                argv[optind]);
+        return false;
+    }
+    return true;
+}
