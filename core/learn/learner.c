@@ -95,12 +95,15 @@ int erase_apply(struct store *store, void *data, struct err *err)
 
 int learner_list_old(struct store *store, int64_t today, int64_t *ids, size_t max, struct err *err)
 {
-    struct cursor c;
+    const int64_t keep_days[2] = {LEARNER_KEEP_DAYS, SHARED_KEEP_DAYS}; /* by learner.shared */
     size_t n = 0;
-    int rc =
-        cursor_open(&c, store, err, SQL_LEARNER_LIST_OLD, today - LEARNER_KEEP_DAYS, (int64_t)max);
-    if (rc != 0) return rc;
-    while (n < max && (rc = cursor_next(&c, err)) == 1) ids[n++] = cursor_int(&c, 0);
-    cursor_close(&c);
+    int rc = 0;
+    for (int64_t shared = 0; rc >= 0 && shared < 2; shared++) {
+        struct cursor c;
+        rc = cursor_open(&c, store, err, SQL_LEARNER_LIST_OLD, shared, today - keep_days[shared],
+                         (int64_t)(max - n));
+        while (rc >= 0 && n < max && (rc = cursor_next(&c, err)) == 1) ids[n++] = cursor_int(&c, 0);
+        cursor_close(&c);
+    }
     return rc < 0 ? rc : (int)n;
 }

@@ -46,8 +46,8 @@ struct erase {
 };
 int erase_apply(struct store *store, void *erase, struct err *err);
 
-/* Learners whose last answer is older than LEARNER_KEEP_DAYS: up to `max` ids. Returns how many, or
- * an error. */
+/* Learners whose last answer is older than LEARNER_KEEP_DAYS, on a shared device SHARED_KEEP_DAYS:
+ * up to `max` ids. Returns how many, or an error. */
 int learner_list_old(struct store *store, int64_t today, int64_t *ids, size_t max, struct err *err);
 
 #endif

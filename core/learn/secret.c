@@ -1,6 +1,9 @@
 #include "learn/secret.h"
 
+#include <stdio.h>
+
 #include "base/escape.h"
+#include "base/limits.h"
 #include "base/random.h"
 
 static int secret_apply(struct store *store, void *data, struct err *err)
@@ -74,4 +77,26 @@ void secret_token(const struct secret *secret, const struct digest *key_hash,
     const struct str parts[] = {STR("form"), digest_str(key_hash)};
     struct digest mac = digest_keyed(secret->key, parts, 2);
     base64url_write(token, mac.bytes, DIGEST_LEN);
+}
+
+void secret_stamp(const struct secret *secret, const struct digest *key_hash, int64_t now_s,
+                  char stamp[STAMP_LEN + 1])
+{
+    int len = snprintf(stamp, 22, "%lld", (long long)now_s);
+    const struct str parts[] = {STR("idle"), digest_str(key_hash), {stamp, (size_t)len}};
+    struct digest mac = digest_keyed(secret->key, parts, 3);
+    stamp[len] = '.';
+    base64url_write(stamp + len + 1, mac.bytes, DIGEST_LEN);
+}
+
+bool secret_stamp_fresh(const struct secret *secret, const struct digest *key_hash, int64_t now_s,
+                        struct str stamp)
+{
+    struct str rest = stamp, second;
+    uint64_t made_s;
+    char expected[STAMP_LEN + 1];
+    if (!str_cut(&rest, '.', &second) || !str_parse_u64(second, INT64_MAX, &made_s)) return false;
+    if ((int64_t)made_s > now_s || now_s - (int64_t)made_s > SHARED_IDLE_S) return false;
+    secret_stamp(secret, key_hash, (int64_t)made_s, expected);
+    return str_eq_secret(stamp, str_of(expected));
 }

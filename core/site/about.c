@@ -25,7 +25,7 @@ int language_look(struct visit *visit)
 
 int privacy_look(struct visit *visit)
 {
-    struct val *scope = page_scope(visit, STR_NONE);
+    struct val *scope = page_scope(visit, say(visit, "Wat we bewaren en wie het kan lezen"));
     val_set_int(scope, "keep_days", LEARNER_KEEP_DAYS);
     return page_render(visit, 200, "privacy", scope);
 }

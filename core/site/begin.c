@@ -10,6 +10,17 @@ struct begin_page {
     struct str to;
 };
 
+/* The step that the form stood on, else the first. */
+static const struct step *step_of(const struct place *place, struct str back)
+{
+    const struct step *step = NULL;
+    size_t skip = place->address.len + 1;
+    if (back.len > skip && str_starts(back, place->address))
+        step = module_step(place->module, (struct str){back.ptr + skip, back.len - skip});
+    if (step == NULL && place->module->steps_len > 0) step = &place->module->steps[0];
+    return step;
+}
+
 int begin_look(struct visit *visit)
 {
     struct begin_page *page = arena_new(visit->arena, struct begin_page);
@@ -17,9 +28,7 @@ int begin_look(struct visit *visit)
     struct place place;
     int rc = place_find(visit, &place);
     if (rc != 0) return rc;
-    struct str step = form_value(visit, "step");
-    const struct step *at = module_step(place.module, step);
-    if (at == NULL && place.module->steps_len) at = &place.module->steps[0];
+    const struct step *at = step_of(&place, form_value(visit, "back"));
     if (at == NULL) return ERR_NOT_FOUND;
     page->begin = (struct begin){.learner_id = visit->has_learner ? visit->learner.id : 0,
                                  .shared = str_is(form_value(visit, "device"), "shared"),
@@ -46,5 +55,6 @@ int begin_show(struct visit *visit)
     /* a shared device forgets when its browser closes */
     if (page->key[0])
         cookie_set(visit, COOKIE_KEY, str_of(page->key), page->begin.shared ? 0 : KEY_AGE_S);
+    if (page->key[0] && page->begin.shared) cookie_stamp(visit, &page->begin.key_hash);
     return page_redirect(visit, page->to);
 }

@@ -3,7 +3,7 @@
 
 int erase_page_look(struct visit *visit)
 {
-    return page_render(visit, 200, "erase", page_scope(visit, STR_NONE));
+    return page_render(visit, 200, "erase", page_scope(visit, say(visit, "Dit apparaat wissen")));
 }
 
 int erase_look(struct visit *visit)
@@ -28,5 +28,5 @@ int erase_show(struct visit *visit)
     visit->token[0] = '\0';
     cookie_clear(visit, COOKIE_KEY);
     response_header(visit->request, "Clear-Site-Data", STR("\"storage\""));
-    return page_render(visit, 200, "erased", page_scope(visit, STR_NONE));
+    return page_render(visit, 200, "erased", page_scope(visit, say(visit, "Gewist")));
 }

@@ -86,31 +86,68 @@ static const struct outcome *outcome_of(struct visit *visit, const struct exerci
     return NULL;
 }
 
-static void summary_set(struct val *scope, const struct outcome *outcome)
+/* The sum at the top: a word, and what to do next. Never scolding, never cheering for nothing. */
+static void summary_set(struct visit *visit, struct val *scope, const struct exercise *x,
+                        const struct outcome *outcome)
 {
     if (outcome == NULL) return;
     size_t right = 0;
     for (size_t i = 0; i < outcome->parts_len; i++) right += outcome->parts[i].score >= 1;
     struct val *summary = val_set_object(scope, "summary");
-    val_set_bool(summary, "is_right", outcome->score >= 1);
-    val_set_bool(summary, "is_partly",
-                 outcome->score < 1 && (outcome->passed || outcome->score > 0));
-    val_set_bool(summary, "is_again", outcome->score <= 0);
-    val_set_bool(summary, "passed", outcome->passed);
-    val_set_int(summary, "parts_right", (int64_t)right);
-    val_set_int(summary, "parts", (int64_t)outcome->parts_len);
-    val_set_bool(summary, "one_part", outcome->parts_len == 1);
+    struct str title, sentence;
+    if (outcome->score >= 1) {
+        val_set_bool(summary, "right", true);
+        title = say(visit, "Dat klopt.");
+        sentence = say(visit, "Je kunt verder, of nog een keer oefenen met andere gegevens.");
+    } else {
+        bool partly = outcome->score > 0;
+        val_set_bool(summary, partly ? "partly" : "not_yet", true);
+        title = partly ? say(visit, "Deels goed.") : say(visit, "Nog niet helemaal.");
+        if (x->practice.closed)
+            sentence = say(
+                visit, "Dit was de laatste keer met deze gegevens. Bekijk de uitwerking en probeer "
+                       "het daarna opnieuw.");
+        else if (right > 0)
+            sentence = say_count(
+                visit,
+                "Wat klopt, blijft staan: {n} onderdeel. Bij de rest lees je wat je kunt nagaan.",
+                "Wat klopt, blijft staan: {n} onderdelen. Bij de rest lees je wat je kunt nagaan.",
+                (int64_t)right);
+        else
+            sentence =
+                say(visit, "Bij elk onderdeel lees je wat je kunt nagaan. Een hint mag altijd.");
+    }
+    val_set_str(summary, "title", title);
+    val_set_str(summary, "sentence", sentence);
 }
 
-/* What went wrong in the pack, in the learner's words: nothing that is the learner's to mend. */
-static void notice_set(struct val *scope, const struct exercise *x)
+/* What is no outcome: a free check, another window, a fault that is not the learner's to mend. */
+static void notice_set(struct visit *visit, struct val *scope, const struct exercise *x)
 {
-    if (x->has_ungraded) val_set_bool(scope, "notice_ungraded", true);
-    else if (x->ask && x->ask->fault == FAULT_BUSY) val_set_bool(scope, "notice_busy", true);
-    else if (x->ask && x->ask->fault != FAULT_NONE) val_set_bool(scope, "notice_fault", true);
-    else if (x->elsewhere) val_set_bool(scope, "notice_elsewhere", true);
-    else if (x->ask && x->ask->answer.checks_len > 0)
-        val_set_int(scope, "notice_checks", (int64_t)x->ask->answer.checks_len);
+    if (x->has_ungraded) {
+        val_set_str(scope, "notice",
+                    say(visit, "Deze oefening heeft een storing; dat telt niet mee voor jou. Je "
+                               "antwoord is bewaard en "
+                               "wordt nagekeken zodra de oefening weer werkt."));
+    } else if (x->ask == NULL || x->ask->fault != FAULT_NONE) {
+        val_set_str(scope, "notice",
+                    say(visit, "Deze oefening heeft nu een storing; dat telt niet mee voor jou. De "
+                               "rest van de pagina "
+                               "werkt gewoon. Kom later nog eens terug."));
+    } else if (x->elsewhere) {
+        val_set_str(scope, "notice",
+                    say(visit, "In een ander venster was je al verder. Hieronder zie je waar je nu "
+                               "bent; er is niets "
+                               "verloren."));
+    } else if (x->ask->answer.checks_len > 0) {
+        struct val *summary = val_set_object(scope, "summary");
+        val_set_bool(summary, "calm", true);
+        val_set_str(summary, "title", say(visit, "Kijk dit nog even na."));
+        val_set_str(summary, "sentence",
+                    say_count(visit, "{n} veld kon niet gelezen worden. Dit telt niet als poging.",
+                              "{n} velden konden niet gelezen worden. Dit telt niet als poging.",
+                              (int64_t)x->ask->answer.checks_len));
+    }
 }
 
 static void info_set(struct visit *visit, struct val *scope, const struct place *place,
@@ -143,25 +180,20 @@ struct val *exercise_scope(struct visit *visit, const struct place *place, const
     val_set_bool(scope, "preview", !place->enrolled);
     val_set_str(scope, "begin_address",
                 arena_printf(visit->arena, "%.*s/begin", STR_ARG(place->address)));
-    val_set_str(scope, "step", step->id);
     val_set_str(scope, "action", arena_printf(visit->arena, "%.*s/check", STR_ARG(address)));
-    val_set_str(scope, "again_address", arena_printf(visit->arena, "%.*s/again", STR_ARG(address)));
-    val_set_str(scope, "page_address", step_address(visit, place, step->id));
+    if (x->practice.tries > 0)
+        val_set_str(scope, "again", arena_printf(visit->arena, "%.*s/again", STR_ARG(address)));
+    val_set_str(scope, "path", step_address(visit, place, step->id));
     val_set_c(scope, "csrf", visit->token);
-    val_set_bool(scope, "session", visit->has_learner);
-    val_set_bool(scope, "shared", visit->has_learner && visit->learner.shared);
     val_set_int(scope, "n", x->practice.n);
     val_set_int(scope, "try", x->practice.tries + 1);
     val_set_int(scope, "tries_left", TRIES_MAX - x->practice.tries);
-    val_set_bool(scope, "one_left", TRIES_MAX - x->practice.tries == 1);
-    val_set_bool(scope, "tried", x->practice.tries > 0);
     val_set_bool(scope, "closed", x->practice.closed);
-    val_set_bool(scope, "open", place->enrolled && !x->practice.closed && !fault);
     val_set_bool(scope, "saved",
                  x->saved || (x->has_attempt && !x->has_ungraded && x->typed == NULL));
-    val_set_bool(scope, "fault", fault);
+    val_set_bool(scope, "unavailable", fault);
     info_set(visit, scope, place, x);
-    notice_set(scope, x);
+    notice_set(visit, scope, x);
     if (fault) return scope;
 
     const void *both[] = {visit, place};
@@ -185,7 +217,7 @@ struct val *exercise_scope(struct visit *visit, const struct place *place, const
         drawing.read = read.values;
         drawing.read_len = read.values_len;
     }
-    summary_set(scope, drawing.outcome);
+    summary_set(visit, scope, x, drawing.outcome);
     const struct engine *engine = visit->site->engine;
     if (visit->fragment)
         val_set_html(scope, "feedback", draw_feedback(engine, visit->arena, &drawing, visit->lang));

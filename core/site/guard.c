@@ -1,8 +1,15 @@
 /* What every page may take for granted: who is asking, that a form is ours, that the page is theirs
  * to ask. */
-#include "base/escape.h"
+#include "base/clock.h"
 #include "site/rate.h"
 #include "site/visit.h"
+
+/* On a shared device: was the last page less than SHARED_IDLE_S ago? */
+static bool stamp_check(struct visit *visit)
+{
+    return secret_stamp_fresh(&visit->site->secret, &visit->learner.key_hash,
+                              clock_wall_ms() / 1000, request_cookie(visit->request, COOKIE_STAMP));
+}
 
 /* The key in the cookie, if it is somebody's. */
 static int session_find(struct visit *visit)
@@ -16,8 +23,8 @@ static int session_find(struct visit *visit)
     }
     int rc = learner_find(visit->store, &key_hash, &visit->learner, &visit->err);
     if (rc < 0) return rc;
-    visit->has_learner = rc == 1;
-    visit->stale_key = rc == 0;
+    visit->has_learner = rc == 1 && (!visit->learner.shared || stamp_check(visit));
+    visit->stale_key = !visit->has_learner;
     if (visit->has_learner) secret_token(&visit->site->secret, &key_hash, visit->token);
     return 0;
 }

@@ -24,19 +24,21 @@ static int packet_add(struct visit *visit, struct val *list, const struct catalo
     int rc = enrolment_find(visit->store, visit->arena, visit->learner.id,
                             numbers->module_ids[module - pack->modules], &enrolment, &visit->err);
     if (rc <= 0) return rc;
+    struct place place = {.entry = entry,
+                          .module = module,
+                          .address = address,
+                          .enrolled = true,
+                          .enrolment = &enrolment};
+    struct str at = enrolment.at_step;
     val_set_bool(packet, "begun", true);
-    val_set_int(packet, "progress_done", (int64_t)enrolment.done_len);
-    val_set_int(packet, "progress_total", (int64_t)module->steps_len);
-    val_set_str(packet, "resume_address",
-                enrolment.at_step.ptr ? arena_printf(visit->arena, "%.*s/%.*s", STR_ARG(address),
-                                                     STR_ARG(enrolment.at_step))
-                                      : address);
+    plots_set(visit, packet, &place, at);
+    val_set_str(packet, "resume_address", at.ptr ? step_address(visit, &place, at) : address);
     return 0;
 }
 
 int home_look(struct visit *visit)
 {
-    struct val *scope = page_scope(visit, STR_NONE);
+    struct val *scope = page_scope(visit, STR("Proeftuin"));
     val_set_bool(scope, "home_current", true);
     struct val *list = val_set_list(scope, "modules");
     size_t len;

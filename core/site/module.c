@@ -18,8 +18,8 @@ void plots_set(struct visit *visit, struct val *to, const struct place *place, s
         val_set_bool(item, "current", str_eq(step->id, current));
         done += is_done;
     }
-    val_set_int(to, "steps_done", done);
-    val_set_int(to, "steps_total", (int64_t)module->steps_len);
+    val_set_int(to, "progress_done", done);
+    val_set_int(to, "progress_total", (int64_t)module->steps_len);
 }
 
 static void texts_set(struct visit *visit, struct val *to, const char *key,
@@ -28,6 +28,25 @@ static void texts_set(struct visit *visit, struct val *to, const char *key,
     struct val *list = val_set_list(to, key);
     for (size_t i = 0; i < len; i++)
         val_set_str(val_add(list), "text", text_in(visit->arena, &texts[i], visit->lang));
+}
+
+static struct str authors_text(struct visit *visit, const struct pack *pack)
+{
+    struct str text = STR("");
+    for (size_t i = 0; i < pack->authors_len; i++)
+        text = arena_printf(visit->arena, "%.*s%s%.*s", STR_ARG(text), i ? ", " : "",
+                            STR_ARG(pack->authors[i]));
+    return text;
+}
+
+static struct str languages_text(struct visit *visit, const struct pack *pack)
+{
+    struct str text = STR("");
+    for (int l = 0; l < LANG_COUNT; l++)
+        if (pack->has[l])
+            text = arena_printf(visit->arena, "%.*s%s%s", STR_ARG(text), text.len ? ", " : "",
+                                lang_name((enum lang)l));
+    return text;
 }
 
 int module_look(struct visit *visit)
@@ -55,12 +74,8 @@ int module_look(struct visit *visit)
     val_set_str(scope, "licence", pack->licence);
     val_set_str(scope, "review_by", pack->review_by);
     val_set_bool(scope, "fiction", pack->fiction);
-    struct val *authors = val_set_list(scope, "authors");
-    for (size_t i = 0; i < pack->authors_len; i++)
-        val_set_str(val_add(authors), "name", pack->authors[i]);
-    struct val *languages = val_set_list(scope, "languages");
-    for (int l = 0; l < LANG_COUNT; l++)
-        if (pack->has[l]) val_set_c(val_add(languages), "name", lang_name((enum lang)l));
+    val_set_str(scope, "authors", authors_text(visit, pack));
+    val_set_str(scope, "languages", languages_text(visit, pack));
     texts_set(visit, scope, "outcomes", module->outcomes, module->outcomes_len);
     facets_set(visit, scope, module);
     plots_set(visit, scope, &place, at);

@@ -1,11 +1,25 @@
 /* The frame around every page: scope, headers, response; and errors as pages that say where to go.
  */
-#include "base/escape.h"
+#include "base/clock.h"
 #include "site/pages.h"
 
 #define CSP                                                                                        \
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "   \
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+struct str say(struct visit *visit, const char *msgid)
+{
+    return engine_message(visit->site->engine, visit->lang, msgid);
+}
+
+struct str say_count(struct visit *visit, const char *one, const char *many, int64_t n)
+{
+    struct text_var var = {.name = STR("n"), .is_number = true, .number = (double)n};
+    struct text text = text_same(say(visit, n == 1 ? one : many));
+    text.vars = &var;
+    text.vars_len = 1;
+    return text_in(visit->arena, &text, visit->lang);
+}
 
 struct val *page_scope(struct visit *visit, struct str title)
 {
@@ -34,6 +48,7 @@ static void headers_add(struct visit *visit)
     /* what a learner sees is for that learner; what anybody sees depends on the language cookie */
     response_header(r, "Cache-Control", visit->has_learner ? STR("no-store") : STR("no-cache"));
     response_header(r, "Vary", STR("Cookie"));
+    if (visit->has_learner && visit->learner.shared) cookie_stamp(visit, &visit->learner.key_hash);
     if (visit->stale_key && visit->at == AT_LOOK) cookie_clear(visit, COOKIE_KEY);
 }
 
@@ -104,9 +119,41 @@ int error_status(int code)
     }
 }
 
+static struct str error_title(struct visit *visit, int status)
+{
+    switch (status) {
+    case 400:
+        return say(visit, "Dit verzoek is niet te lezen");
+    case 403:
+        return say(visit, "Dit formulier is verlopen");
+    case 404:
+        return say(visit, "Deze pagina is er niet");
+    case 405:
+        return say(visit, "Zo kan deze pagina niet");
+    case 408:
+        return say(visit, "Het duurde te lang");
+    case 409:
+        return say(visit, "Dit was intussen veranderd");
+    case 410:
+        return say(visit, "Dit is gewist");
+    case 413:
+        return say(visit, "Dat is meer dan we aannemen");
+    case 414:
+        return say(visit, "Dit adres is te lang");
+    case 429:
+        return say(visit, "Even rustig aan");
+    case 431:
+        return say(visit, "Je browser stuurt te veel mee");
+    case 503:
+        return say(visit, "Het is even te druk");
+    default:
+        return say(visit, "Er ging iets mis bij ons");
+    }
+}
+
 int page_error(struct visit *visit, int status)
 {
-    struct val *scope = page_scope(visit, STR_NONE);
+    struct val *scope = page_scope(visit, error_title(visit, status));
     char flag[16] = "is_";
     char *at = flag + 3;
     for (int unit = 100; unit > 0; unit /= 10) *at++ = (char)('0' + status / unit % 10);
@@ -115,15 +162,6 @@ int page_error(struct visit *visit, int status)
     val_set_bool(scope, arena_str(visit->arena, str_of(flag)).ptr, true);
     if (status == 503 || status == 429) response_header(visit->request, "Retry-After", STR("2"));
     if (status == 400 || status == 408 || status == 413) visit->request->response.close = true;
-    if (visit->request->route && visit->request->route->access == LEARNER && status == 403 &&
-        !visit->has_learner)
-        val_set_bool(scope, "not_begun", true);
-    if (visit->request->params[2].ptr && visit->request->route) {
-        struct str *p = visit->request->params;
-        val_set_str(scope, "module_address",
-                    arena_printf(visit->arena, "/m/%.*s/%.*s/%.*s", STR_ARG(p[0]), STR_ARG(p[1]),
-                                 STR_ARG(p[2])));
-    }
     return page_render(visit, status, "error", scope);
 }
 
@@ -141,4 +179,11 @@ void cookie_clear(struct visit *visit, const char *name)
     response_header(
         visit->request, "Set-Cookie",
         arena_printf(visit->arena, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", name));
+}
+
+void cookie_stamp(struct visit *visit, const struct digest *key_hash)
+{
+    char stamp[STAMP_LEN + 1];
+    secret_stamp(&visit->site->secret, key_hash, clock_wall_ms() / 1000, stamp);
+    cookie_set(visit, COOKIE_STAMP, arena_str(visit->arena, str_of(stamp)), 0);
 }

@@ -138,15 +138,9 @@ int step_page_show(struct visit *visit, const struct step_page *page, int status
     size_t at = (size_t)(step - module->steps);
     struct str title = text_in(visit->arena, &step->title, visit->lang);
     struct val *scope = page_scope(visit, title);
-    val_set_str(scope, "step_title", title);
     val_set_str(scope, "module_title", text_in(visit->arena, &module->title, visit->lang));
     val_set_str(scope, "module_address", place->address);
-    val_set_str(scope, "begin_address",
-                arena_printf(visit->arena, "%.*s/begin", STR_ARG(place->address)));
-    val_set_str(
-        scope, "done_address",
-        arena_printf(visit->arena, "%.*s/%.*s/done", STR_ARG(place->address), STR_ARG(step->id)));
-    val_set_str(scope, "step", step->id);
+    val_set_str(scope, "address", step_address(visit, place, step->id));
     val_set_int(scope, "number", (int64_t)at + 1);
     val_set_int(scope, "total", (int64_t)module->steps_len);
     val_set_int(scope, "minutes", step->minutes);

@@ -84,6 +84,11 @@ int place_find(struct visit *visit, struct place *place);
 int place_exercise(const struct place *place, struct str slug);
 struct str step_address(struct visit *visit, const struct place *place, struct str step);
 
+/* A message of the interface in the reader's language; the msgid is the Dutch text (web/locale). */
+struct str say(struct visit *visit, const char *msgid);
+/* The same for a count: one or many, with {n} filled in. */
+struct str say_count(struct visit *visit, const char *one, const char *many, int64_t n);
+
 /* page.c: the frame around every page, and the way to the response. */
 struct val *page_scope(struct visit *visit, struct str title);
 int page_render(struct visit *visit, int status, const char *template, const struct val *scope);
@@ -96,9 +101,11 @@ int error_status(int code);
 /* Cookies */
 void cookie_set(struct visit *visit, const char *name, struct str value,
                 int64_t max_age_s); /* 0: till the browser closes */
+void cookie_stamp(struct visit *visit, const struct digest *key_hash);
 void cookie_clear(struct visit *visit, const char *name);
 #define COOKIE_KEY "sleutel"
 #define COOKIE_LANG "taal"
+#define COOKIE_STAMP "rust" /* shared devices: when the last page was */
 
 /* sweep.c: the upkeep that no browser asks for. */
 void sweep_tick(void *site);
