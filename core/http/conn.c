@@ -198,6 +198,13 @@ static bool is_crowded(const struct http *http, const char **why)
     return crowded;
 }
 
+static struct baton *baton_begin(struct conn *conn)
+{
+    struct baton *baton = conn->baton = baton_create(conn->http);
+    baton->request.address = arena_str(&baton->request.arena, str_of(conn->address));
+    return baton;
+}
+
 static void continue_say(struct conn *conn);
 
 static int head_take(struct conn *conn, struct str bytes, size_t *used, const char **why)
@@ -208,9 +215,8 @@ static int head_take(struct conn *conn, struct str bytes, size_t *used, const ch
     if (is_crowded(http, why)) return 503;
     if (rc == HEAD_MORE) return TAKE_MORE;
 
-    struct baton *baton = conn->baton = baton_create(http);
+    struct baton *baton = baton_begin(conn);
     struct request *request = &baton->request;
-    request->address = arena_str(&request->arena, str_of(conn->address));
     *used = conn->scan.len;
     rc = head_parse(request, bytes, &conn->scan, &http->limits, &conn->head);
     if (rc != 0) return rc;
@@ -344,11 +350,7 @@ static void error_fill(struct http *http, struct request *request, int status)
 
 static void conn_refuse(struct conn *conn, int status, const char *why)
 {
-    if (conn->baton == NULL) {
-        conn->baton = baton_create(conn->http);
-        conn->baton->request.address =
-            arena_str(&conn->baton->request.arena, str_of(conn->address));
-    }
+    if (conn->baton == NULL) baton_begin(conn);
     struct request *request = &conn->baton->request;
     if (why[0]) err_set(&request->err, ERR_INVALID, "%s", why);
     error_fill(conn->http, request, status);
@@ -381,8 +383,7 @@ void conn_expire(struct conn *conn)
         conn_refuse(conn, 408, "The request came in too slowly.");
         break;
     case CONN_WORK:
-        conn->baton = baton_create(conn->http);
-        head_copy(&conn->baton->request, &conn->work->request);
+        head_copy(&baton_begin(conn)->request, &conn->work->request);
         conn->work = NULL; /* its answer will find nobody */
         conn_refuse(conn, 503, "The answer took too long.");
         break;

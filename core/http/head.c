@@ -292,8 +292,13 @@ static int framing_parse(struct request *request, bool is_1_0, const struct http
     if (lengths > 1) return refuse(request, 400, "There is more than one Content-Length.");
     if (codings > 0 && (lengths > 0 || codings > 1 || is_1_0))
         return refuse(request, 400, "Transfer-Encoding does not go with the other headers.");
-    if (codings > 0 && !is_same_word(coding, STR("chunked")))
+    if (codings > 0 && !is_same_word(coding, STR("chunked"))) {
+        struct str list = coding, one;
+        while (str_cut(&list, ',', &one))
+            if (list.ptr != NULL && is_same_word(str_trim(one), STR("chunked")))
+                return refuse(request, 400, "After chunked no other transfer coding can follow.");
         return refuse(request, 501, "Of the transfer codings only chunked is known here.");
+    }
     head->chunked = codings > 0;
     if (lengths > 0) {
         uint64_t value;

@@ -38,7 +38,8 @@ struct http_config {
     struct http_limits limits;
 };
 
-/* Binds and listens; ignores SIGPIPE from then on. Borrows config->files. ERR_IO with a sentence
+/* Binds and listens; from then on the process ignores SIGPIPE and may open as many descriptors as
+ * connections need. Borrows config->files. ERR_IO with a sentence
  * that says what to do (port in use, not allowed, no such address). */
 int http_open(struct http **out, const struct http_config *config, struct err *err);
 int http_port(const struct http *http);

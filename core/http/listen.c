@@ -3,6 +3,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 
 #define ACCEPTS_AT_ONCE 64
 #define LOG_AGAIN_MS 60000
+#define DESCRIPTORS_BESIDE 512 /* files, runners, streams */
 
 static int say_bind(struct err *err, const char *host, int port)
 {
@@ -51,6 +53,17 @@ static int port_of(int fd)
     return ntohs(name.any.sa_family == AF_INET6 ? name.v6.sin6_port : name.v4.sin_port);
 }
 
+/* Usual shells allow 1024 descriptors where the machine allows far more. */
+static void descriptors_raise(struct http *http)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    rlim_t wanted = http->limits.connections_max + DESCRIPTORS_BESIDE;
+    if (limit.rlim_cur >= wanted) return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit); /* if not, accept_failed will say so */
+}
+
 int listen_open(struct http *http, struct err *err)
 {
     const char *host = http->config.host;
@@ -85,6 +98,7 @@ int listen_open(struct http *http, struct err *err)
         http->listen_fd = -1;
         return rc;
     }
+    descriptors_raise(http);
     http->listener.data = http;
     uv_timer_init(&http->loop, &http->accept_again);
     http->accept_again.data = http;
