@@ -8,7 +8,6 @@ local texts = require "lib.texts"
 local FAULTS = 7
 
 local columns = {
-  { id = "row", label = L{ nl = "Rij", en = "Row" }, number = true },
   { id = "nr", label = L{ nl = "Nummer", en = "Number" }, number = true },
   { id = "date", label = L{ nl = "Aangemeld", en = "Signed up" } },
   { id = "age", label = L{ nl = "Leeftijd", en = "Age" }, number = true },
@@ -37,8 +36,6 @@ local in_order = {
              en = "{value} visits are possible, and match the hours. In order." },
   hours = { nl = "{value} uur is precies 2 maal het aantal keren. In orde.",
             en = "{value} hours is exactly twice the number of visits. In order." },
-  row = { nl = "Dit is het rijnummer. Wijs de cel aan waarin de fout staat.",
-          en = "This is the number of the row. Mark the cell that holds the fault." },
 }
 
 local function shown(value)
@@ -163,10 +160,10 @@ return exercise {
   view = function(p)
     local rows = {}
     for i, row in ipairs(p.rows) do
-      rows[i] = { i }
-      for _, column in ipairs(ALL) do
+      rows[i] = {}
+      for c, column in ipairs(ALL) do
         local word = faults.words[row[column]]
-        table.insert(rows[i], word and L(word) or row[column])
+        rows[i][c] = word and L(word) or row[column]
       end
     end
     return {
@@ -183,7 +180,7 @@ return exercise {
         label = L{ nl = "Welke cellen zijn fout?", en = "Which cells are wrong?" },
         table = {
           caption = L{ nl = "Deelnemers van De Linde, 2026", en = "Participants of De Linde, 2026" },
-          columns = columns, rows = rows, row_heads = true,
+          columns = columns, rows = rows,
         },
       },
     }
@@ -206,7 +203,7 @@ return exercise {
         text = { nl = "Dit hoort bij de fout die je al vond. Het telt niet dubbel en kost niets.",
                  en = "This belongs to a fault you already found. It does not count twice and costs nothing." }
       else
-        if column ~= "row" then wrong = wrong + 1 end
+        wrong = wrong + 1
         text = texts.fill(in_order[column], { value = shown(p.rows[tonumber(row)][column]) })
       end
       notes[#notes + 1] = { at = cell, right = fault ~= nil, text = L(text) }

@@ -166,12 +166,6 @@ test("the right row but the wrong column is a cell in order", function(t)
   t:says("cells", "In orde")
 end)
 
-test("the number of a row neither counts nor costs", function(t)
-  local fault = find(t, function(fault) return fault.type == "age_year" end)
-  t:answer{ cells = { fault.row .. ".age", "1.row" } }
-  t:score(1 / 7)
-end)
-
 test("nothing marked is a free check", function(t)
   t:seed(1)
   t:answer{}
