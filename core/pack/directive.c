@@ -40,8 +40,7 @@ const struct directive *directive_parse(struct problems *problems, struct str fi
     if (directive == NULL) {
         struct suggest suggest;
         suggest_init(&suggest, name);
-        for (size_t i = 0; i < DIRECTIVES; i++)
-            suggest_offer(&suggest, str_of(directives[i].name));
+        for (size_t i = 0; i < DIRECTIVES; i++) suggest_offer(&suggest, str_of(directives[i].name));
         struct str hint = suggest_words(&suggest, problems->arena);
         problem_add(problems, file, line, column,
                     "{{%.*s}}: this is not one of our additions to Markdown%.*s%s known: exercise, "

@@ -4,19 +4,19 @@
 static const struct {
     const char *name, *utf8;
 } names[] = {
-    {"amp", "&"},       {"lt", "<"},        {"gt", ">"},        {"quot", "\""},
-    {"apos", "'"},      {"nbsp", "\u00a0"}, {"shy", "\u00ad"},  {"euro", "\u20ac"},
-    {"copy", "\u00a9"}, {"reg", "\u00ae"},  {"deg", "\u00b0"},  {"plusmn", "\u00b1"},
-    {"frac12", "½"},    {"times", "×"},     {"divide", "÷"},    {"minus", "−"},
-    {"le", "≤"},        {"ge", "≥"},        {"ne", "≠"},        {"asymp", "≈"},
-    {"hellip", "…"},    {"ndash", "–"},     {"mdash", "—"},     {"lsquo", "‘"},
-    {"rsquo", "’"},     {"ldquo", "“"},     {"rdquo", "”"},     {"laquo", "«"},
-    {"raquo", "»"},     {"bull", "•"},      {"middot", "·"},    {"rarr", "→"},
-    {"larr", "←"},      {"aacute", "á"},    {"agrave", "à"},    {"acirc", "â"},
-    {"auml", "ä"},      {"ccedil", "ç"},    {"eacute", "é"},    {"egrave", "è"},
-    {"ecirc", "ê"},     {"euml", "ë"},      {"iacute", "í"},    {"iuml", "ï"},
-    {"ntilde", "ñ"},    {"oacute", "ó"},    {"ocirc", "ô"},     {"ouml", "ö"},
-    {"uacute", "ú"},    {"ucirc", "û"},     {"uuml", "ü"},      {"szlig", "ß"},
+    {"amp", "&"},       {"lt", "<"},        {"gt", ">"},       {"quot", "\""},
+    {"apos", "'"},      {"nbsp", "\u00a0"}, {"shy", "\u00ad"}, {"euro", "\u20ac"},
+    {"copy", "\u00a9"}, {"reg", "\u00ae"},  {"deg", "\u00b0"}, {"plusmn", "\u00b1"},
+    {"frac12", "½"},    {"times", "×"},     {"divide", "÷"},   {"minus", "−"},
+    {"le", "≤"},        {"ge", "≥"},        {"ne", "≠"},       {"asymp", "≈"},
+    {"hellip", "…"},    {"ndash", "–"},     {"mdash", "—"},    {"lsquo", "‘"},
+    {"rsquo", "’"},     {"ldquo", "“"},     {"rdquo", "”"},    {"laquo", "«"},
+    {"raquo", "»"},     {"bull", "•"},      {"middot", "·"},   {"rarr", "→"},
+    {"larr", "←"},      {"aacute", "á"},    {"agrave", "à"},   {"acirc", "â"},
+    {"auml", "ä"},      {"ccedil", "ç"},    {"eacute", "é"},   {"egrave", "è"},
+    {"ecirc", "ê"},     {"euml", "ë"},      {"iacute", "í"},   {"iuml", "ï"},
+    {"ntilde", "ñ"},    {"oacute", "ó"},    {"ocirc", "ô"},    {"ouml", "ö"},
+    {"uacute", "ú"},    {"ucirc", "û"},     {"uuml", "ü"},     {"szlig", "ß"},
 };
 
 static void add_code_point(struct buf *to, uint32_t c)

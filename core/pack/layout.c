@@ -9,17 +9,23 @@ static const struct place {
     const char *ending;
     const char *only; /* the whole name, or NULL: any slug before the ending */
     enum contents contents;
-} places[] = {
-    {NULL, "", "pack.yaml", TEXT},      {NULL, "", "CHANGELOG.md", TEXT},
-    {NULL, "", "README.md", TEXT},      {NULL, "", "LICENSE", TEXT},
-    {NULL, "", "i18n.lock", TEXT},      {"exercises", "_test.lua", NULL, TEXT},
-    {"exercises", ".lua", NULL, TEXT},  {"lib", ".lua", NULL, TEXT},
-    {"data", ".csv", NULL, TEXT},       {"media", ".png", NULL, PNG},
-    {"media", ".jpg", NULL, JPEG},      {"media", ".jpeg", NULL, JPEG},
-    {"media", ".webp", NULL, WEBP},     {"media", ".gif", NULL, GIF},
-    {"modules/*", "", "module.yaml", TEXT},
+} places[] = {{NULL, "", "pack.yaml", TEXT},
+              {NULL, "", "CHANGELOG.md", TEXT},
+              {NULL, "", "README.md", TEXT},
+              {NULL, "", "LICENSE", TEXT},
+              {NULL, "", "i18n.lock", TEXT},
+              {"exercises", "_test.lua", NULL, TEXT},
+              {"exercises", ".lua", NULL, TEXT},
+              {"lib", ".lua", NULL, TEXT},
+              {"data", ".csv", NULL, TEXT},
+              {"media", ".png", NULL, PNG},
+              {"media", ".jpg", NULL, JPEG},
+              {"media", ".jpeg", NULL, JPEG},
+              {"media", ".webp", NULL, WEBP},
+              {"media", ".gif", NULL, GIF},
+              {"modules/*", "", "module.yaml", TEXT},
 #define X(id, code, ...) {"modules/*", "." code ".md", NULL, TEXT},
-    LANG_LIST(X)
+              LANG_LIST(X)
 #undef X
 };
 
@@ -88,8 +94,7 @@ static void problem_place(struct problems *problems, struct str path)
     for (size_t i = 0; i < PLACES && !folder.len; i++)
         if (places[i].only && !places[i].folder) suggest_offer(&suggest, str_of(places[i].only));
     struct str hint = suggest_words(&suggest, problems->arena);
-    problem_add(problems, path, 1, 1,
-                "this has no place in a pack%.*s%s", STR_ARG(hint),
+    problem_add(problems, path, 1, 1, "this has no place in a pack%.*s%s", STR_ARG(hint),
                 hint.len ? ""
                          : "; a pack has pack.yaml, modules/<module>/, exercises/, lib/, data/ and "
                            "media/");
@@ -98,13 +103,17 @@ static void problem_place(struct problems *problems, struct str path)
 static bool is_image(enum contents contents, struct str bytes)
 {
     switch (contents) {
-    case TEXT: return true;
-    case PNG: return str_starts(bytes, STR("\x89PNG\r\n\x1a\n"));
-    case JPEG: return str_starts(bytes, STR("\xff\xd8\xff"));
+    case TEXT:
+        return true;
+    case PNG:
+        return str_starts(bytes, STR("\x89PNG\r\n\x1a\n"));
+    case JPEG:
+        return str_starts(bytes, STR("\xff\xd8\xff"));
     case WEBP:
         return str_starts(bytes, STR("RIFF")) && bytes.len > 12 &&
                memcmp(bytes.ptr + 8, "WEBP", 4) == 0;
-    case GIF: return str_starts(bytes, STR("GIF87a")) || str_starts(bytes, STR("GIF89a"));
+    case GIF:
+        return str_starts(bytes, STR("GIF87a")) || str_starts(bytes, STR("GIF89a"));
     }
     return false;
 }
@@ -148,8 +157,8 @@ static void check_test(struct problems *problems, const struct pack_file *files,
 {
     struct str ending = STR("_test.lua");
     if (!str_ends(path, ending)) return;
-    struct str wanted = arena_printf(problems->arena, "%.*s.lua",
-                                     (int)(path.len - ending.len), path.ptr);
+    struct str wanted =
+        arena_printf(problems->arena, "%.*s.lua", (int)(path.len - ending.len), path.ptr);
     for (size_t i = 0; i < files_len; i++)
         if (str_eq(files[i].path, wanted)) return;
     problem_add(problems, path, 1, 1, "these tests have no exercise: there is no %.*s",

@@ -128,8 +128,8 @@ static size_t count_words(struct str s)
         unsigned char c = (unsigned char)s.ptr[i];
         inside = c > ' ';
         if (!inside) counted = false;
-        bool letter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      c >= 0xc3;
+        bool letter =
+            (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xc3;
         if (inside && letter && !counted) {
             counted = true;
             words++;
@@ -358,27 +358,39 @@ static void on_plain(struct parse *p, struct str text, size_t at)
     buf_add(&p->run, text.ptr + done, text.len - done);
 }
 
-/* --- what md4c calls, in the order of a page --------------------------------------------------- */
+/* --- what md4c calls, in the order of a page ---------------------------------------------------
+ */
 
 static enum doc_kind block_kind(MD_BLOCKTYPE type)
 {
     switch (type) {
-    case MD_BLOCK_QUOTE: return DOC_QUOTE;
+    case MD_BLOCK_QUOTE:
+        return DOC_QUOTE;
     case MD_BLOCK_UL:
-    case MD_BLOCK_OL: return DOC_LIST;
-    case MD_BLOCK_LI: return DOC_ITEM;
-    case MD_BLOCK_HR: return DOC_RULE;
-    case MD_BLOCK_H: return DOC_HEADING;
-    case MD_BLOCK_CODE: return DOC_CODE;
+    case MD_BLOCK_OL:
+        return DOC_LIST;
+    case MD_BLOCK_LI:
+        return DOC_ITEM;
+    case MD_BLOCK_HR:
+        return DOC_RULE;
+    case MD_BLOCK_H:
+        return DOC_HEADING;
+    case MD_BLOCK_CODE:
+        return DOC_CODE;
     case MD_BLOCK_HTML: /* switched off: never called */
-    case MD_BLOCK_P: return DOC_PARAGRAPH;
-    case MD_BLOCK_TABLE: return DOC_TABLE;
-    case MD_BLOCK_TR: return DOC_ROW;
+    case MD_BLOCK_P:
+        return DOC_PARAGRAPH;
+    case MD_BLOCK_TABLE:
+        return DOC_TABLE;
+    case MD_BLOCK_TR:
+        return DOC_ROW;
     case MD_BLOCK_TH:
-    case MD_BLOCK_TD: return DOC_CELL;
+    case MD_BLOCK_TD:
+        return DOC_CELL;
     case MD_BLOCK_THEAD:
     case MD_BLOCK_TBODY:
-    case MD_BLOCK_DOC: break;
+    case MD_BLOCK_DOC:
+        break;
     }
     return DOC_ROOT;
 }
@@ -524,14 +536,20 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *dat
     if (over_limits(p)) return stop(p, TOO_MUCH);
     size_t at = locate(p, ptr, size);
     switch (type) {
-    case MD_TEXT_NORMAL: on_plain(p, text, at); break;
-    case MD_TEXT_NULLCHAR: buf_add_c(&p->run, "\xef\xbf\xbd"); break;
+    case MD_TEXT_NORMAL:
+        on_plain(p, text, at);
+        break;
+    case MD_TEXT_NULLCHAR:
+        buf_add_c(&p->run, "\xef\xbf\xbd");
+        break;
     case MD_TEXT_BR:
         flush_text(p);
         if (p->image > 0) buf_add_char(&p->run, ' ');
         else append(top(p), node(p, DOC_BREAK));
         break;
-    case MD_TEXT_SOFTBR: buf_add_char(&p->run, ' '); break;
+    case MD_TEXT_SOFTBR:
+        buf_add_char(&p->run, ' ');
+        break;
     case MD_TEXT_ENTITY:
         if (entity_add(&p->run, text)) break;
         PROBLEM(p, at == SIZE_MAX ? p->at : at,
@@ -540,7 +558,9 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *dat
         break;
     case MD_TEXT_CODE:
     case MD_TEXT_HTML: /* switched off: never called */
-    case MD_TEXT_LATEXMATH: buf_add_str(&p->run, text); break;
+    case MD_TEXT_LATEXMATH:
+        buf_add_str(&p->run, text);
+        break;
     }
     return 0;
 }
@@ -566,8 +586,7 @@ bool markdown_parse(struct arena *arena, struct problems *problems, struct str f
     struct parse p = {.arena = arena, .problems = problems, .file = file, .source = bytes};
     *out = (struct markdown){0};
     if (!check_bytes(&p, bytes)) return false;
-    if (str_starts(bytes, STR("\xef\xbb\xbf")))
-        p.source = str_slice(bytes.ptr + 3, bytes.len - 3);
+    if (str_starts(bytes, STR("\xef\xbb\xbf"))) p.source = str_slice(bytes.ptr + 3, bytes.len - 3);
     p.lines = directive_separate(arena, p.source);
     buf_init(&p.run, DOC_TEXT_LEN + KIB(4));
     struct doc *root = node(&p, DOC_ROOT);
@@ -580,8 +599,8 @@ bool markdown_parse(struct arena *arena, struct problems *problems, struct str f
         .leave_span = leave_span,
         .text = on_text,
     };
-    int failed = md_parse(p.lines.text.len ? p.lines.text.ptr : "", (MD_SIZE)p.lines.text.len,
-                          &parser, &p);
+    int failed =
+        md_parse(p.lines.text.len ? p.lines.text.ptr : "", (MD_SIZE)p.lines.text.len, &parser, &p);
     buf_finish(&p.run);
     if (failed) {
         if (!p.stopped) stop(&p, "no memory left to read this page");

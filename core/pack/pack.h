@@ -52,9 +52,9 @@ enum step_kind { STEP_TEXT, STEP_EXERCISE };
 struct step {
     struct str id;
     enum step_kind kind;
-    struct text title; /* may be empty */
-    int minutes;       /* 0: not given */
-    bool skip_alone;   /* not shown to somebody who follows the module alone */
+    struct text title;           /* may be empty */
+    int minutes;                 /* 0: not given */
+    bool skip_alone;             /* not shown to somebody who follows the module alone */
     struct page page;            /* TEXT */
     struct str exercise;         /* EXERCISE */
     const struct str *exercises; /* all on this step, in order, however they got there */

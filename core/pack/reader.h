@@ -30,8 +30,11 @@ struct schema_check reader_check(struct pack_reader *reader, struct str file);
 void reader_check_ids(struct pack_reader *reader, struct str file, const struct yaml *list,
                       const char *what);
 
-/* "exercises/gemidelde.lua; did you mean ...?": adds a problem about an exercise that is not there. */
+/* Adds that there is no such exercise. `what` is how it was written: "{{exercise x}}". */
 void reader_no_exercise(struct pack_reader *reader, struct str file, int line, int column,
-                        struct str id);
+                        struct str what, struct str id);
+
+/* Not empty, UTF-8, without NUL. If not, layout_check has said so at its place. */
+bool reader_is_text(const struct pack_file *file);
 
 #endif

@@ -64,8 +64,9 @@ static void check_text(const struct schema_check *check, const struct yaml *node
         return;
     }
     if (node->kind != YAML_MAP) {
-        PROBLEM(check, node, "%s: expected a text per language, found %s; write %s: {nl: ..., en: "
-                             "...}",
+        PROBLEM(check, node,
+                "%s: expected a text per language, found %s; write %s: {nl: ..., en: "
+                "...}",
                 field->key, yaml_kind_name(node), field->key);
         return;
     }
@@ -88,9 +89,9 @@ static void check_text(const struct schema_check *check, const struct yaml *node
     }
     for (int i = 0; i < LANG_COUNT; i++)
         if (check->has[i] && !found[i])
-            PROBLEM(check, node, "%s: there is no text in %s, and languages lists %.*s; add %s: ...",
-                    field->key, lang_code((enum lang)i), STR_ARG(languages),
-                    lang_code((enum lang)i));
+            PROBLEM(check, node,
+                    "%s: there is no text in %s, and languages lists %.*s; add %s: ...", field->key,
+                    lang_code((enum lang)i), STR_ARG(languages), lang_code((enum lang)i));
 }
 
 static void check_slug(const struct schema_check *check, const struct yaml *node,
@@ -139,7 +140,8 @@ static void check_word(const struct schema_check *check, const struct yaml *node
     for (size_t i = 0; word(data, i); i++) {
         if (str_is(node->text, word(data, i))) return;
         suggest_offer(&suggest, str_of(word(data, i)));
-        known = arena_printf(check->arena, "%.*s%s%s", STR_ARG(known), i ? ", " : "", word(data, i));
+        known =
+            arena_printf(check->arena, "%.*s%s%s", STR_ARG(known), i ? ", " : "", word(data, i));
     }
     struct str hint = suggest_words(&suggest, check->arena);
     PROBLEM(check, node, "%s: \"%.*s\" is not known%.*s%s known: %.*s", field->key,
@@ -178,8 +180,9 @@ static void check_needs(const struct schema_check *check, const struct yaml *nod
                         const struct schema_field *field)
 {
     if (node->kind != YAML_MAP) {
-        PROBLEM(check, node, "%s: expected packs with their versions, found %s; write needs: "
-                             "{org/pack: ^1.0.0}",
+        PROBLEM(check, node,
+                "%s: expected packs with their versions, found %s; write needs: "
+                "{org/pack: ^1.0.0}",
                 field->key, yaml_kind_name(node));
         return;
     }
@@ -202,12 +205,18 @@ static void check_one(const struct schema_check *check, const struct yaml *node,
 {
     struct version version;
     switch (field->type) {
-    case SCHEMA_TEXT: check_text(check, node, field); return;
+    case SCHEMA_TEXT:
+        check_text(check, node, field);
+        return;
     case SCHEMA_STRING:
         if (is_scalar(check, node, field, "a text")) check_length(check, node, field);
         return;
-    case SCHEMA_SLUG: check_slug(check, node, field); return;
-    case SCHEMA_NUMBER: check_number(check, node, field); return;
+    case SCHEMA_SLUG:
+        check_slug(check, node, field);
+        return;
+    case SCHEMA_NUMBER:
+        check_number(check, node, field);
+        return;
     case SCHEMA_TRUTH:
         if (is_scalar(check, node, field, "true or false") && !str_is(node->text, "true") &&
             !str_is(node->text, "false"))
@@ -224,9 +233,15 @@ static void check_one(const struct schema_check *check, const struct yaml *node,
             PROBLEM(check, node, "%s: \"%.*s\" is not a version; write three numbers, as in 1.0.0",
                     field->key, STR_ARG(node->text));
         return;
-    case SCHEMA_WORD: check_word(check, node, field, word_of_list, field->words); return;
-    case SCHEMA_FACET: check_word(check, node, field, word_of_facet, &field->facet); return;
-    case SCHEMA_LANG: check_word(check, node, field, word_of_langs, NULL); return;
+    case SCHEMA_WORD:
+        check_word(check, node, field, word_of_list, field->words);
+        return;
+    case SCHEMA_FACET:
+        check_word(check, node, field, word_of_facet, &field->facet);
+        return;
+    case SCHEMA_LANG:
+        check_word(check, node, field, word_of_langs, NULL);
+        return;
     case SCHEMA_MODULE:
         if (is_scalar(check, node, field, "a module") && !is_path_of_slugs(node->text, 1) &&
             !is_path_of_slugs(node->text, 3))
@@ -235,7 +250,9 @@ static void check_one(const struct schema_check *check, const struct yaml *node,
                     "org/pack/module for another pack's",
                     field->key, STR_ARG(node->text));
         return;
-    case SCHEMA_NEEDS: check_needs(check, node, field); return;
+    case SCHEMA_NEEDS:
+        check_needs(check, node, field);
+        return;
     case SCHEMA_MAP:
         if (node->kind == YAML_MAP) schema_check(check, node, field->fields);
         else
@@ -248,13 +265,15 @@ static void check_one(const struct schema_check *check, const struct yaml *node,
 static void check_value(const struct schema_check *check, const struct yaml *node,
                         const struct schema_field *field)
 {
-    if (field->many == SCHEMA_ONE || (field->many == SCHEMA_ONE_OR_LIST && node->kind != YAML_LIST)) {
+    if (field->many == SCHEMA_ONE ||
+        (field->many == SCHEMA_ONE_OR_LIST && node->kind != YAML_LIST)) {
         check_one(check, node, field);
         return;
     }
     if (node->kind != YAML_LIST) {
-        PROBLEM(check, node, "%s: expected a list, found %s; write each entry on a line that starts "
-                             "with a hyphen",
+        PROBLEM(check, node,
+                "%s: expected a list, found %s; write each entry on a line that starts "
+                "with a hyphen",
                 field->key, yaml_kind_name(node));
         return;
     }

@@ -50,8 +50,8 @@ static const struct {
     const struct facet_value *values;
     size_t len;
 } facets[FACET_COUNT] = {
-    [FACET_LEVEL] = {"level", LIST(levels)},    [FACET_GOAL] = {"goal", LIST(goals)},
-    [FACET_THEME] = {"theme", LIST(themes)},    [FACET_FORMAT] = {"format", LIST(formats)},
+    [FACET_LEVEL] = {"level", LIST(levels)}, [FACET_GOAL] = {"goal", LIST(goals)},
+    [FACET_THEME] = {"theme", LIST(themes)}, [FACET_FORMAT] = {"format", LIST(formats)},
     [FACET_ROLE] = {"role", LIST(roles)},
 };
 

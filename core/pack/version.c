@@ -57,7 +57,7 @@ static int compare_pre(struct str a, struct str b)
         if (!more_a || !more_b) return (int)more_a - (int)more_b;
         uint64_t number_a, number_b;
         bool is_a = number(piece_a, &number_a), is_b = number(piece_b, &number_b);
-        int order = is_a && is_b  ? compare_u64(number_a, number_b)
+        int order = is_a && is_b   ? compare_u64(number_a, number_b)
                     : is_a != is_b ? (int)is_b - (int)is_a
                                    : str_compare(piece_a, piece_b);
         if (order != 0) return order;
@@ -68,7 +68,8 @@ int version_compare(const struct version *a, const struct version *b)
 {
     for (int i = 0; i < 3; i++)
         if (a->part[i] != b->part[i]) return compare_u64(a->part[i], b->part[i]);
-    if (a->pre.ptr == NULL || b->pre.ptr == NULL) return (a->pre.ptr == NULL) - (b->pre.ptr == NULL);
+    if (a->pre.ptr == NULL || b->pre.ptr == NULL)
+        return (a->pre.ptr == NULL) - (b->pre.ptr == NULL);
     return compare_pre(a->pre, b->pre);
 }
 

@@ -80,8 +80,7 @@ static struct yaml *parse_scalar(struct reader *reader, const yaml_event_t *even
     }
     struct yaml *node = arena_new(reader->arena, struct yaml);
     node->kind = YAML_SCALAR;
-    node->text = arena_str(reader->arena,
-                           str_slice((const char *)event->data.scalar.value, len));
+    node->text = arena_str(reader->arena, str_slice((const char *)event->data.scalar.value, len));
     node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
     if (memchr(node->text.ptr, '\0', node->text.len)) {
         problem_at(reader, event->start_mark, "this value holds a NUL character; remove \\0");
@@ -282,9 +281,12 @@ const struct yaml *yaml_find(const struct yaml *map, const char *key)
 const char *yaml_kind_name(const struct yaml *node)
 {
     switch (node->kind) {
-    case YAML_LIST: return "a list";
-    case YAML_MAP: return "a mapping";
-    case YAML_SCALAR: break;
+    case YAML_LIST:
+        return "a list";
+    case YAML_MAP:
+        return "a mapping";
+    case YAML_SCALAR:
+        break;
     }
     return node->plain && node->text.len == 0 ? "nothing" : "text";
 }
