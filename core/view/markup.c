@@ -290,6 +290,6 @@ const char *markup_close(struct markup *m, const struct markup *opened)
 
 bool markup_is_loose(const struct markup *m)
 {
-    return (m->state == MARKUP_TEXT && m->pre == 0) || m->state == MARKUP_TAG ||
-           m->state == MARKUP_GAP;
+    return (m->state == MARKUP_TEXT && m->pre == 0) || m->state == MARKUP_TAG_NAME ||
+           m->state == MARKUP_TAG || m->state == MARKUP_GAP;
 }
