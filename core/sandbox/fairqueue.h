@@ -22,6 +22,7 @@ struct call {
     struct asks *asks;
     struct ask *ask;
     int64_t since_ms;
+    bool again; /* given to a runner that was dying already, and to another since */
 };
 
 #define FAIRQUEUE_BUCKETS 256

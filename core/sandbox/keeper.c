@@ -214,8 +214,9 @@ static int worker_start(struct keeper *keeper, struct org *org, int64_t now_ms,
 
 static void worker_write(struct keeper *keeper, struct worker *worker)
 {
-    /* an error needs no answer here: reading will find the end of it */
-    crew_want_out(&keeper->crew, worker, worker_send(worker) == 1);
+    int rc = worker_send(worker);
+    if (rc < 0) worker->unread = true; /* reading will find the end of it */
+    crew_want_out(&keeper->crew, worker, rc == 1);
 }
 
 static void worker_begin_call(struct keeper *keeper, struct worker *worker, int64_t now_ms)
@@ -290,9 +291,13 @@ static bool on_socket(struct keeper *keeper, struct worker *worker, int64_t now_
 {
     ssize_t n = process_receive(&worker->process, keeper->arrived, sizeof keeper->arrived);
     if (n > 0) on_bytes(keeper, worker, (size_t)n, now_ms);
-    else if (n < 0) crew_hang_up(&keeper->crew, worker, now_ms);
-    return n != 0;
+    if (n >= 0) return n > 0;
+    if (n == ERR_GONE) worker->unread = true;
+    crew_hang_up(&keeper->crew, worker, now_ms);
+    return true;
 }
+
+static void dispatch_one(struct keeper *keeper, struct call *call, int64_t now_ms);
 
 static void on_death(struct keeper *keeper, struct worker *worker, int64_t now_ms)
 {
@@ -304,7 +309,11 @@ static void on_death(struct keeper *keeper, struct worker *worker, int64_t now_m
     if (!crew_reap(&keeper->crew, worker, false, &status)) return;
     char name[32], why[128];
     process_status_name(status, name, sizeof name);
-    if (called) {
+    if (called && worker->unread && !worker->call->again) {
+        struct call *call = take_call(worker);
+        call->again = true;
+        dispatch_one(keeper, call, now_ms);
+    } else if (called) {
         snprintf(why, sizeof why, "its runner ended by %s.", name);
         blame(keeper, worker, now_ms);
         call_fail(keeper, worker, FAULT_CRASH, why);

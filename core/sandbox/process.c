@@ -85,7 +85,7 @@ int process_send(struct process *process)
     ssize_t n = send(process->fd, out->ptr, out->len, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n < 0 && errno != EAGAIN && errno != EINTR) {
         buf_reset(out);
-        return ERR_IO;
+        return ERR_GONE;
     }
     if (n > 0) buf_drop(out, (size_t)n);
     if (out->len > 0) return 1;
@@ -98,7 +98,7 @@ ssize_t process_receive(struct process *process, char *to, size_t len)
     ssize_t n = recv(process->fd, to, len, MSG_DONTWAIT);
     if (n > 0) return n;
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
-    return ERR_IO;
+    return n < 0 && errno == ECONNRESET ? ERR_GONE : ERR_IO;
 }
 
 void process_hang_up(struct process *process)

@@ -21,10 +21,11 @@ struct process {
  * cannot be run. */
 int process_spawn(struct process *process, const char *path, struct err *err);
 
-/* Writes what it can of `out`: 0 all of it, 1 some is left, ERR_IO the other end is gone. */
+/* Writes what it can of `out`: 0 all of it, 1 some is left, ERR_GONE the other end is. */
 int process_send(struct process *process);
 
-/* Reads once into `to`: bytes, 0 nothing there now, ERR_IO the other end is gone. */
+/* Reads once into `to`: bytes, 0 nothing there now, ERR_IO the other end is closed, ERR_GONE it is
+ * and had not read all that was sent. */
 ssize_t process_receive(struct process *process, char *to, size_t len);
 
 /* SIGKILL, and no more talk. It must still be reaped. */

@@ -46,6 +46,7 @@ struct worker {
     const struct bundle *loading; /* not sent whole yet */
     size_t loading_at;
     bool call_sent;
+    bool unread; /* it ended before it had read all that was sent: the call never ran */
 };
 
 /* Checks the move against the picture. */
@@ -60,7 +61,7 @@ int64_t worker_limit_ms(const struct ask *ask);
 
 /* IDLE -> BUSY with worker->call; worker_send then writes as the socket takes it: the bundle, if it
  * has not got that yet, and the call. 0 all is written, 1 call again when it can be written to,
- * ERR_IO it is gone. */
+ * ERR_GONE it is. */
 void worker_begin(struct worker *worker, uint32_t id, int64_t now_ms);
 int worker_send(struct worker *worker);
 
