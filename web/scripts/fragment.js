@@ -91,5 +91,5 @@ function cellJudge(note) {
 function fieldsClose(form, prefix) {
   const actions = document.getElementById(`${prefix}-actions`);
   if (actions?.dataset.closed !== "yes") return;
-  for (const entry of form.querySelectorAll(".field-input, fieldset.field")) entry.setAttribute("disabled", "");
+  for (const entry of form.querySelectorAll(".field-input, .option-box, .mark-box")) entry.setAttribute("disabled", "");
 }
