@@ -127,23 +127,33 @@ static void template_scan(struct lists *l, struct str body)
     }
 }
 
-struct engine *engine_of_web(struct arena *arena, const struct pair *english, size_t len)
+/* Each file of the folder as "templates/<prefix><name>.html": drawings are partials too. */
+static void folder_add(struct lists *l, const char *folder, const char *ending, const char *prefix)
 {
-    struct lists *l = arena_new(arena, struct lists);
-    DIR *dir = opendir("web/templates");
-    l->arena = arena;
-    if (dir == NULL) fail_msg("run this from the top of the source tree");
-    l->pairs[l->pairs_len++] = (struct pair){"", "Content-Type: text/plain; charset=UTF-8\n"};
-    for (size_t i = 0; i < len; i++) l->pairs[l->pairs_len++] = english[i];
+    DIR *dir = opendir(folder);
+    if (dir == NULL) fail_msg("no %s: run this from the top of the source tree", folder);
     for (struct dirent *entry; (entry = readdir(dir));) {
-        if (!str_ends(str_of(entry->d_name), STR(".html"))) continue;
-        struct str path = arena_printf(arena, "web/templates/%s", entry->d_name);
-        struct str body = file_read(arena, path.ptr);
+        struct str name = str_of(entry->d_name);
+        if (!str_ends(name, str_of(ending)) || str_is(name, "icon.svg")) continue;
+        name.len -= strlen(ending);
+        struct str body =
+            file_read(l->arena, arena_printf(l->arena, "%s/%s", folder, entry->d_name).ptr);
         assert_true(l->files_len < 400);
-        l->files[l->files_len++] = (struct engine_file){path.ptr + 4, body};
+        l->files[l->files_len++] = (struct engine_file){
+            arena_printf(l->arena, "templates/%s%.*s.html", prefix, STR_ARG(name)).ptr, body};
         template_scan(l, body);
     }
     closedir(dir);
+}
+
+struct engine *engine_of_web(struct arena *arena, const struct pair *english, size_t len)
+{
+    struct lists *l = arena_new(arena, struct lists);
+    l->arena = arena;
+    l->pairs[l->pairs_len++] = (struct pair){"", "Content-Type: text/plain; charset=UTF-8\n"};
+    for (size_t i = 0; i < len; i++) l->pairs[l->pairs_len++] = english[i];
+    folder_add(l, "web/templates", ".html", "");
+    folder_add(l, "web/drawings", ".svg", "drawing_");
     l->files[l->files_len++] =
         (struct engine_file){"locale/en.mo", mo_make(arena, l->pairs, l->pairs_len)};
     return engine_of(l->files, l->files_len);
