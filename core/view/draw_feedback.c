@@ -105,7 +105,7 @@ static void add_part(const struct draw *d, struct val *parts, const struct field
                      const struct part *part)
 {
     struct val *v = val_add(parts);
-    struct str title, address;
+    struct str title = STR_NONE, address = STR_NONE; /* no address: a pitfall without a page */
     draw_set_level(v, level_of(part->score));
     draw_set_text(d, v, "text", &part->text);
     if (part->pitfall.len > 0 && d->drawing->pitfall &&

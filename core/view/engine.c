@@ -251,9 +251,11 @@ static void ops_run(struct buf *to, const struct template *t, size_t from, size_
         const struct val *v;
         struct val spare;
         switch (op->kind) {
-        case OP_LITERAL:
-            buf_add_str(to, op->literal);
+        case OP_LITERAL: {
+            size_t skip = op->folds && to->len > 0 && to->ptr[to->len - 1] == '\n';
+            buf_add(to, op->literal.ptr + skip, op->literal.len - skip);
             break;
+        }
         case OP_VALUE:
             value_print(to, scope, &op->name, op->place);
             break;

@@ -16,6 +16,7 @@ struct compiler {
     size_t began_at; /* of the expression under way */
     struct markup markup;
     struct buf literal; /* what stands before the next op */
+    bool folds;         /* it begins with folded white space */
     struct op *ops;
     size_t ops_len, ops_room;
     struct {
@@ -63,7 +64,10 @@ static struct op *op_add(struct compiler *c, enum op_kind kind)
 static void literal_flush(struct compiler *c)
 {
     if (c->literal.len == 0) return;
-    op_add(c, OP_LITERAL)->literal = arena_str(c->arena, buf_str(&c->literal));
+    struct op *op = op_add(c, OP_LITERAL);
+    op->literal = arena_str(c->arena, buf_str(&c->literal));
+    op->folds = c->folds;
+    c->folds = false;
     buf_reset(&c->literal);
 }
 
@@ -104,6 +108,7 @@ static int literal_add(struct compiler *c, size_t end)
             size_t to = c->at;
             bool line = false;
             while (to < end && is_space(c->all.ptr[to])) line = c->all.ptr[to++] == '\n' || line;
+            if (line && c->literal.len == 0) c->folds = true;
             if (line) buf_add_char(&c->literal, '\n');
             else buf_add(&c->literal, c->all.ptr + c->at, to - c->at);
             markup_step(&c->markup, ' ');

@@ -47,6 +47,7 @@ struct op {
         struct template *partial;
         const struct phrase *phrases; /* one per language */
     };
+    bool folds; /* a literal whose first line break may fall together with one printed before it */
     size_t end; /* the op after the section's last */
 };
 

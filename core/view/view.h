@@ -86,7 +86,7 @@ struct drawing {
     const struct outcome *outcome; /* what came back on exactly these values, or NULL */
     const struct value *read;      /* how numbers were understood, shown back; or NULL */
     size_t read_len;
-    /* a pitfall's title and address for its slug; false if unknown */
+    /* a pitfall's title and address (may be empty) for its slug; false if unknown */
     bool (*pitfall)(void *data, struct str slug, struct str *title, struct str *address);
     void *pitfall_data;
 };
