@@ -23,9 +23,9 @@ enum frame_type {
     FRAME_INDEX,    /* bundle digest, exercise slug -> RESULT: index entry of that exercise */
     FRAME_VIEW,     /* bundle digest, exercise slug, seed (32 bytes), flags, language -> RESULT */
     FRAME_ANSWER,   /* as VIEW, then field id, value, field id, value ... -> RESULT */
-    FRAME_TEST,   /* bundle digest, exercise slug: runs exercises/<slug>_test.lua -> RESULT */
+    FRAME_TEST,     /* bundle digest, exercise slug: runs exercises/<slug>_test.lua -> RESULT */
     /* runner -> keeper */
-    FRAME_READY = 64, /* flags of what locked: "seccomp landlock rlimits" ... */
+    FRAME_READY = 64, /* flags of what locked: "seccomp landlock rlimits" ...; versions */
     FRAME_RESULT,     /* JSON */
     FRAME_FAULT       /* kind (enum fault name), message with file:line, traceback, log */
 };
@@ -45,7 +45,8 @@ struct frame {
     struct str body; /* all parts, for frame_part_next */
 };
 
-/* Writing: begin, parts, end (which fills in the lengths). Returns ERR_TOO_LARGE past FRAME_LEN. */
+/* Writing: begin, parts, end (which fills in the lengths). Past FRAME_LEN it returns ERR_TOO_LARGE
+ * and takes the frame back; too many or too large parts fail the buffer. */
 size_t frame_begin(struct buf *to, enum frame_type type, uint32_t id);
 void frame_part(struct buf *to, size_t begin, struct str part);
 int frame_end(struct buf *to, size_t begin);

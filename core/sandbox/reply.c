@@ -13,17 +13,19 @@ static bool has_word(struct str s, const char *word)
 int reply_ready(const struct frame *frame, char ready[READY_LEN], struct err *err)
 {
     static const char *const needed[] = {"seccomp", "rlimits"};
-    if (frame->type != FRAME_READY || frame->parts_len != 1)
+    if (frame->type != FRAME_READY || frame->parts_len < 1 || frame->parts_len > 2)
         return err_set(err, ERR_CORRUPT, "it did not say that it is ready");
-    struct str said = frame->parts[0];
-    if (said.len >= READY_LEN) return err_set(err, ERR_CORRUPT, "it said too much when ready");
-    for (size_t i = 0; i < said.len; i++) {
-        char c = said.ptr[i];
-        ready[i] = c >= ' ' && c <= '~' ? c : '?';
+    size_t len = 0;
+    for (size_t p = 0; p < frame->parts_len; p++) {
+        if (p > 0 && len < READY_LEN - 1) ready[len++] = ' ';
+        for (size_t i = 0; i < frame->parts[p].len && len < READY_LEN - 1; i++) {
+            char c = frame->parts[p].ptr[i];
+            ready[len++] = c >= ' ' && c <= '~' ? c : '?';
+        }
     }
-    ready[said.len] = '\0';
+    ready[len] = '\0';
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
-        if (!has_word(str_of(ready), needed[i]))
+        if (!has_word(frame->parts[0], needed[i]))
             return err_set(err, ERR_DENIED, "%s is missing", needed[i]);
     return 0;
 }

@@ -56,6 +56,7 @@ static void drop_oldest(struct worker *worker)
     size_t begin = frame_begin(out, FRAME_DROP, 0);
     frame_part(out, begin, oldest->bundle->digest);
     frame_end(out, begin);
+    worker->bundles_size -= oldest->size;
     *oldest = worker->bundles[--worker->bundles_len];
 }
 
@@ -66,8 +67,15 @@ static void want_bundle(struct worker *worker, const struct bundle *bundle)
         worker->bundles[i].used = worker->used;
         return;
     }
-    if (worker->bundles_len == RUNNER_BUNDLES_MAX) drop_oldest(worker);
-    worker->bundles[worker->bundles_len++] = (struct worker_bundle){bundle, worker->used};
+    size_t size = 0;
+    for (size_t i = 0; i < bundle->files_len; i++)
+        size += bundle->files[i].path.len + bundle->files[i].source.len;
+    /* the other half is the runner's, for the databases that it builds from fixtures */
+    while (worker->bundles_len == RUNNER_BUNDLES_MAX ||
+           (worker->bundles_len > 0 && worker->bundles_size + size > RUNNER_CODE_SIZE / 2))
+        drop_oldest(worker);
+    worker->bundles[worker->bundles_len++] = (struct worker_bundle){bundle, size, worker->used};
+    worker->bundles_size += size;
     worker->loading = bundle;
     worker->loading_at = 0;
 }

@@ -40,9 +40,10 @@ struct worker {
 
     struct worker_bundle {
         const struct bundle *bundle;
+        size_t size;
         uint64_t used;
     } bundles[RUNNER_BUNDLES_MAX];
-    size_t bundles_len;
+    size_t bundles_len, bundles_size;
     const struct bundle *loading; /* not sent whole yet */
     size_t loading_at;
     bool call_sent;

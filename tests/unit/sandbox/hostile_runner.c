@@ -201,7 +201,7 @@ int main(void)
 #elif defined NOT_LOCKED
     frame_make(FRAME_READY, 0, STR("landlock rlimits lua 5.4"), STR_NONE, STR_NONE);
 #else
-    frame_make(FRAME_READY, 0, STR("seccomp rlimits hostile"), STR_NONE, STR_NONE);
+    frame_make(FRAME_READY, 0, STR("seccomp rlimits"), STR("hostile"), STR_NONE);
 #endif
     flush();
     for (;;) {
