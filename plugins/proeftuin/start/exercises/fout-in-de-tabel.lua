@@ -45,7 +45,7 @@ end
 -- The day in the year 2026 as dd-mm-yyyy.
 local function date_of(day)
   local month = 1
-  for _, length in ipairs{ 31, 28, 31, 30, 31, 30, 31, 31, 30 } do
+  for _, length in ipairs{ 31, 28, 31, 30, 31, 30, 31, 31 } do
     if day <= length then break end
     day, month = day - length, month + 1
   end
@@ -55,7 +55,7 @@ end
 -- A list in which nothing is wrong, in the order of signing up.
 local function sound_rows(rng, count)
   local days, ages = {}, {}
-  for day = 8, 288 do days[#days + 1] = day end
+  for day = 8, 236 do days[#days + 1] = day end
   for age = 19, 83 do ages[#ages + 1] = age end
   days = rng:sample("days", days, count)
   ages = rng:sample("ages", ages, count)
@@ -95,9 +95,9 @@ local function about(p, fault)
       value = type.column and shown(row[type.column]),
       visits = shown(row.visits), hours = row.hours, should = fault.should,
       first = fault.row, second = fault.other }),
-    texts.fill({ nl = "Dit gaat over {quality}.", en = "This is about being {quality}." },
+    texts.fill({ nl = "Dit is niet {quality}.", en = "This is not {quality}." },
                { quality = faults.qualities[type.quality] }),
-    texts.join({ { nl = "Voorkomen:", en = "To prevent it:" }, type.entry }),
+    texts.join{ { nl = "Zo voorkom je het:", en = "To prevent it:" }, type.entry },
   }
 end
 
@@ -171,10 +171,20 @@ return exercise {
         nl = "Dit is de deelnemerslijst van De Linde, gemaakt op 1 november 2026. Er zitten {n} fouten in. Wijs ze aan: één cel per fout is genoeg. Een cel die in orde is, kost een halve fout.",
         en = "This is De Linde’s list of participants, made on 1 November 2026. There are {n} faults in it. Mark them: one cell for each fault is enough. A cell that is in order costs half a fault.",
       }:with{ n = FAULTS }),
-      ui.note(L{
-        nl = "Zo is het afgesproken. Elke aanmelding staat er één keer in, met een eigen nummer. De datum valt in 2026 en staat er als dag-maand-jaar: 05-03-2026. Deelnemers zijn 18 of ouder. De activiteit is Taalcafé, Kookgroep, Wandelclub of Fietsles. Elke activiteit was er 10 keer. Een keer duurt 2 uur, dus uren is 2 maal keren.",
-        en = "This was agreed. Every sign-up is in the list once, with a number of its own. The date is in 2026 and written as day-month-year: 05-03-2026. Participants are 18 or over. The activity is Language café, Cooking group, Walking club or Cycling lesson. Each activity was held 10 times. A visit takes 2 hours, so hours is 2 times visits.",
-      }),
+      ui.note(L(texts.join({
+        { nl = "Zo is het afgesproken:", en = "This was agreed:" },
+        { nl = "Nummer: elke aanmelding staat er één keer in, met een eigen nummer.",
+          en = "Number: every sign-up is in the list once, with a number of its own." },
+        { nl = "Aangemeld: een datum in 2026, als dag-maand-jaar, dus 05-03-2026.",
+          en = "Signed up: a date in 2026, as day-month-year, so 05-03-2026." },
+        { nl = "Leeftijd: in jaren, 18 of ouder.", en = "Age: in years, 18 or over." },
+        { nl = "Activiteit: Taalcafé, Kookgroep, Wandelclub of Fietsles.",
+          en = "Activity: Language café, Cooking group, Walking club or Cycling lesson." },
+        { nl = "Keren: hooguit 10, want elke activiteit was er dit najaar 10 keer.",
+          en = "Visits: at most 10, as each activity was held 10 times this autumn." },
+        { nl = "Uren: 2 maal keren, want elke keer duurde 2 uur.",
+          en = "Hours: 2 times visits, as each visit took 2 hours." },
+      }, "\n\n"))),
       ui.marks{
         id = "cells",
         label = L{ nl = "Welke cellen zijn fout?", en = "Which cells are wrong?" },

@@ -73,8 +73,8 @@ test("every kind of fault comes up, and says what it is and how to prevent it", 
         seen[fault.type], count = true, count + 1
         t:answer{ cells = { fault.cells[1] } }
         t:score(1 / 7)
-        t:says("cells", "Dit gaat over")
-        t:says("cells", "Voorkomen:")
+        t:says("cells", "Dit is niet")
+        t:says("cells", "Zo voorkom je het:")
       end
     end
   end

@@ -162,7 +162,7 @@ return {
 
   lessons = {
     unit = people, count = 8,
-    rest = between(15, 24), odd = { 1, 2, 3 },
+    rest = between(18, 25), odd = { 1, 2, 3 },
     label = { nl = "Aanwezigen per fietsles", en = "People per cycling lesson" },
     story = { nl = "Zoveel mensen waren er bij de laatste {n} fietslessen. Bij één les lag er sneeuw.",
               en = "This is how many people came to the last {n} cycling lessons. At one lesson there was snow." },
