@@ -226,6 +226,7 @@ static int head_take(struct conn *conn, struct str bytes, size_t *used, const ch
         conn_dispatch(conn);
     } else {
         conn_move(conn, CONN_BODY);
+        if (!conn->head.chunked) baton->body.max = conn->head.length; /* it grows no further */
         if (conn->head.expects && *used == bytes.len) continue_say(conn);
     }
     return TAKE_DONE;
