@@ -203,6 +203,11 @@ static void mark(struct reader *r, const char *from, const char *to)
     if (r->skeleton) buf_add(r->skeleton, from, (size_t)(to - from));
 }
 
+static void mark_c(struct reader *r, char c)
+{
+    if (r->skeleton) buf_add_char(r->skeleton, c);
+}
+
 static bool is_name(char c)
 {
     return isalnum((unsigned char)c) || c == '-' || c == ':';
@@ -230,7 +235,7 @@ static void tag_read(struct reader *r)
         if (r->at < r->end && *r->at == '/') r->at++;
         if (r->at < r->end && *r->at == '>') {
             r->at++;
-            mark(r, ">", ">" + 1);
+            mark_c(r, '>');
             return;
         }
         from = r->at;
@@ -247,7 +252,7 @@ static void tag_read(struct reader *r)
             seen[seen_len].from = from;
             seen[seen_len++].len = (size_t)(r->at - from);
         }
-        mark(r, " ", " " + 1);
+        mark_c(r, ' ');
         mark(r, from, r->at);
         if (r->at == r->end || *r->at != '=') continue;
         if (r->end - r->at < 2 || r->at[1] != '"') {
@@ -345,9 +350,8 @@ static const char *const pieces[] = {
     "\n\n",
     "\t",
     "é ß İ",
-    "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7", /* Arabic */
-    "\xe2\x80\xae"
-    "abc",                                          /* text turned round */
+    "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7",     /* Arabic */
+    "\xe2\x80\xae z",                               /* text turned round */
     "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x8c\xbe", /* an emoji of three characters */
     "\xef\xbb\xbf",                                 /* byte-order mark */
     "%3Cscript%3E%22",
