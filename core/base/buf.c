@@ -37,7 +37,7 @@ char *buf_reserve(struct buf *buf, size_t len)
     if (len > buf->room - buf->len) {
         size_t room = buf->room ? buf->room : 256;
         while (room < buf->len + len) room = room > buf->max / 2 ? buf->max : room * 2;
-        char *ptr = realloc(buf->ptr, room);
+        char *ptr = realloc(buf->ptr, room + 1); /* and the NUL that vsnprintf writes */
         if (ptr == NULL) {
             buf_fail(buf);
             return NULL;
@@ -93,7 +93,7 @@ void buf_printf(struct buf *buf, const char *fmt, ...)
     int n = vsnprintf(NULL, 0, fmt, args);
     va_end(args);
     if (n >= 0) {
-        char *to = buf_reserve(buf, (size_t)n + 1);
+        char *to = buf_reserve(buf, (size_t)n);
         if (to) {
             vsnprintf(to, (size_t)n + 1, fmt, again);
             buf->len += (size_t)n;

@@ -1,16 +1,29 @@
 #include "base/err.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Takes off the part of a UTF-8 character that a cut at the buffer's end left behind. */
+static void text_mend(char *text, size_t len)
+{
+    size_t back = 0;
+    while (back < 3 && back < len && ((unsigned char)text[len - 1 - back] & 0xC0) == 0x80) back++;
+    if (back == len) return;
+    unsigned char lead = (unsigned char)text[len - 1 - back];
+    size_t want = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
+    if (back < want) text[len - 1 - back] = '\0';
+}
 
 int err_set(struct err *err, int code, const char *fmt, ...)
 {
     if (err == NULL) return code;
     va_list args;
     va_start(args, fmt);
-    vsnprintf(err->text, sizeof err->text, fmt, args);
+    int len = vsnprintf(err->text, sizeof err->text, fmt, args);
     va_end(args);
+    if (len >= (int)sizeof err->text) text_mend(err->text, sizeof err->text - 1);
     err->code = code;
     return code;
 }
@@ -21,15 +34,18 @@ int err_at(struct err *err, const char *fmt, ...)
     char where[ERR_TEXT_MAX / 2 + 2];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(where, sizeof where - 2, fmt, args);
+    int where_len = vsnprintf(where, sizeof where - 2, fmt, args);
     va_end(args);
+    if (where_len >= (int)sizeof where - 2) text_mend(where, strlen(where));
     size_t len = strlen(where), left = strlen(err->text);
     memcpy(where + len, ": ", 3);
     len += 2;
-    if (left > sizeof err->text - 1 - len) left = sizeof err->text - 1 - len;
+    bool cut = left > sizeof err->text - 1 - len;
+    if (cut) left = sizeof err->text - 1 - len;
     memmove(err->text + len, err->text, left);
     memcpy(err->text, where, len);
     err->text[len + left] = '\0';
+    if (cut) text_mend(err->text, len + left);
     return err->code;
 }
 

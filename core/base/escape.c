@@ -2,6 +2,7 @@
 
 void escape_html(struct buf *to, struct str s)
 {
+    if (s.len == 0) return;
     size_t from = 0;
     for (size_t i = 0; i < s.len; i++) {
         const char *entity;
@@ -71,7 +72,7 @@ void escape_json(struct buf *to, struct str s)
             buf_add(to, code, 6);
         }
     }
-    buf_add(to, s.ptr + from, s.len - from);
+    if (s.len > from) buf_add(to, s.ptr + from, s.len - from);
     buf_add_char(to, '"');
 }
 

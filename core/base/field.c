@@ -47,34 +47,51 @@ static bool digits_copy(struct str s, char decimal, char group, char *plain)
     return any;
 }
 
+static bool take_end(struct str *s, struct str suffix)
+{
+    if (suffix.len == 0 || !str_ends(*s, suffix)) return false;
+    s->len -= suffix.len;
+    return true;
+}
+
+#define EURO STR("\xe2\x82\xac")
+#define MINUS STR("\xe2\x88\x92")
+
+static bool take_space(struct str *s, bool (*from)(struct str *s, struct str what))
+{
+    return from(s, STR(" ")) || from(s, STR("\t")) || from(s, STR("\xc2\xa0")) /* no-break */ ||
+           from(s, STR("\xe2\x80\xaf")) /* narrow no-break */;
+}
+
+/* Takes what may stand around a number off both ends. */
+static void trim_around(struct str *s, struct str unit, bool *negative)
+{
+    bool sign_seen = false, more = true;
+    while (more) {
+        more = take(s, unit) || take(s, EURO) || take(s, STR("%")) || take_space(s, take);
+        if (more || sign_seen) continue;
+        *negative = take(s, STR("-")) || take(s, MINUS);
+        more = sign_seen = *negative || take(s, STR("+"));
+    }
+    while (take_end(s, unit) || take_end(s, EURO) || take_end(s, STR("%")) ||
+           take_space(s, take_end))
+        continue;
+}
+
 bool number_parse(struct str s, struct str unit, enum lang lang, double *number)
 {
-    static const struct str skip[] = {
-        {"\xe2\x82\xac", 3} /* euro */,
-        {"%", 1},
-        {" ", 1},
-        {"\t", 1},
-        {"\xc2\xa0", 2} /* no-break space */,
-        {"\xe2\x80\xaf", 3} /* narrow no-break space */,
-    };
     char left[64];
-    size_t len = 0;
-    bool negative = false, sign_seen = false;
+    size_t len = 0, spaces = 0;
+    bool negative = false;
     s = str_trim(s);
+    trim_around(&s, unit, &negative);
     while (s.len > 0) {
-        bool skipped = take(&s, unit);
-        for (size_t i = 0; !skipped && i < sizeof skip / sizeof skip[0]; i++)
-            skipped = take(&s, skip[i]);
-        if (skipped) continue;
-        if (len == 0 && !sign_seen) {
-            sign_seen = true;
-            if (take(&s, STR("-")) || take(&s, STR("\xe2\x88\x92"))) {
-                negative = true;
-                continue;
-            }
-            if (take(&s, STR("+"))) continue;
-        }
         if (len + 1 >= sizeof left) return false;
+        if (take_space(&s, take)) {
+            left[len++] = ' ';
+            spaces++;
+            continue;
+        }
         left[len++] = s.ptr[0];
         s = (struct str){s.ptr + 1, s.len - 1};
     }
@@ -87,7 +104,13 @@ bool number_parse(struct str s, struct str unit, enum lang lang, double *number)
         if (left[i] == '.') points++, last = i;
     }
     char decimal = 0, group = 0;
-    if (commas && points) {
+    if (spaces) { /* between thousands: then the other separator is the decimal sign */
+        group = ' ';
+        if (commas + points > 1) return false;
+        if (commas + points == 1) decimal = left[last];
+        bool thousand_like = decimal && len - last - 1 == 3;
+        if (thousand_like && decimal != lang_decimal(lang)) return false;
+    } else if (commas && points) {
         decimal = left[last];
         group = decimal == ',' ? '.' : ',';
     } else if (commas + points > 1) {

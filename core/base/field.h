@@ -24,9 +24,10 @@ struct answer {
 void answer_parse(struct arena *arena, const struct view *view, const struct raw *raw,
                   size_t raw_len, enum lang lang, struct answer *answer);
 
-/* A number as people type it: 1234,5  1.234,5  1,234.5  € 12  12%  -3. Spaces, a currency or
- * percent sign and the unit are skipped. One separator with exactly three digits after it ("1.000")
- * is read by the habit of `lang`. False if it is no number. */
+/* A number as people type it: 1234,5  1.234,5  1,234.5  1 234,5  € 12  12%  12,-  -3. The euro or
+ * percent sign and the unit may stand around it; spaces inside are read between thousands only. One
+ * separator with exactly three digits after it ("1.000") is read by the habit of `lang`. False if
+ * it is no number. */
 bool number_parse(struct str s, struct str unit, enum lang lang, double *number);
 
 /* "<row from 1>.<column id>" of a table: row from 0 and column, or false. */

@@ -49,7 +49,11 @@ void frame_part(struct buf *to, size_t begin, struct str part)
 
 int frame_end(struct buf *to, size_t begin)
 {
-    if (to->failed || to->len - begin - 4 > FRAME_LEN) return ERR_TOO_LARGE;
+    if (to->failed) return ERR_TOO_LARGE;
+    if (to->len - begin - 4 > FRAME_LEN) {
+        to->len = begin; /* no half frame may stay behind whole ones */
+        return ERR_TOO_LARGE;
+    }
     uint32_t len = (uint32_t)(to->len - begin - 4);
     memcpy(to->ptr + begin, &len, 4);
     return 0;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static const struct {
     const char *code, *name;
@@ -42,12 +43,35 @@ bool lang_parse(struct str code, enum lang *lang)
     return false;
 }
 
+/* Twelve significant digits without an exponent, which nobody reads, as far as that goes. */
+static void number_write(char *plain, size_t size, double n)
+{
+    double size_of_n = fabs(n);
+    if (n == 0) {
+        snprintf(plain, size, "0"); /* -0 too */
+        return;
+    }
+    if (!(size_of_n >= 1e-9 && size_of_n < 1e15)) {
+        snprintf(plain, size, "%.12g", n);
+        return;
+    }
+    char rounded[32];
+    snprintf(rounded, sizeof rounded, "%.11e", n);
+    int decimals = 11 - atoi(strchr(rounded, 'e') + 1);
+    if (decimals <= 0) {
+        snprintf(plain, size, "%.0f", n);
+        return;
+    }
+    size_t len = (size_t)snprintf(plain, size, "%.*f", decimals, n);
+    while (plain[len - 1] == '0') len--;
+    if (plain[len - 1] == '.') len--;
+    plain[len] = '\0';
+}
+
 void lang_number(struct buf *to, double n, enum lang lang)
 {
     char plain[64];
-    /* %g turns to exponents from 1e12 on; nobody reads those, so write them out up to 1e15 */
-    if (fabs(n) >= 1e12 && fabs(n) < 1e15) snprintf(plain, sizeof plain, "%.0f", n);
-    else snprintf(plain, sizeof plain, "%.12g", n);
+    number_write(plain, sizeof plain, n);
     const char *at = plain;
     if (*at == '-') {
         buf_add_c(to, "\xe2\x88\x92"); /* a minus sign, not a hyphen */

@@ -24,8 +24,9 @@ bool lang_parse(struct str code, enum lang *lang);
 char lang_decimal(enum lang lang);
 char lang_group(enum lang lang);
 
-/* A number as its reader writes it: at most 12 significant digits, decimal sign of the language,
- * thousands marked from 10,000 on (a year stays a year). */
+/* A number as its reader writes it: 12 significant digits at most (whole numbers below 1e15 in
+ * full), no exponent from 1e-9 to 1e15, decimal sign of the language, thousands marked from 10,000
+ * on (a year stays a year). */
 void lang_number(struct buf *to, double n, enum lang lang);
 
 #endif

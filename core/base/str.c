@@ -15,8 +15,9 @@ bool str_starts(struct str s, struct str prefix)
 
 bool str_ends(struct str s, struct str suffix)
 {
+    if (suffix.len == 0) return true;
     return s.len >= suffix.len &&
-           str_eq((struct str){s.ptr + s.len - suffix.len, suffix.len}, suffix);
+           str_eq((struct str){s.ptr + (s.len - suffix.len), suffix.len}, suffix);
 }
 
 ptrdiff_t str_find(struct str s, char c)
@@ -72,6 +73,7 @@ bool str_parse_u64(struct str s, uint64_t max, uint64_t *value)
 
 bool str_is_utf8(struct str s)
 {
+    if (s.len == 0) return true;
     const unsigned char *p = (const unsigned char *)s.ptr;
     const unsigned char *end = p + s.len;
     while (p < end) {

@@ -41,6 +41,14 @@ void text_write(struct buf *to, const struct text *text, enum lang lang)
         struct str after = {rest.ptr + open + 1, rest.len - (size_t)open - 1};
         ptrdiff_t close = str_find(after, '}');
         if (close < 0) break;
+        /* the last brace before it opens: "{ {n} }" has a placeholder in plain braces */
+        for (ptrdiff_t i = close - 1; i >= 0; i--) {
+            if (after.ptr[i] != '{') continue;
+            open += i + 1;
+            close -= i + 1;
+            after = (struct str){after.ptr + i + 1, after.len - (size_t)i - 1};
+            break;
+        }
         const struct text_var *var = var_find(text, (struct str){after.ptr, (size_t)close});
         buf_add(to, rest.ptr, (size_t)open);
         if (var == NULL) /* not ours: keep it as it stands */
