@@ -95,8 +95,12 @@ bool number_parse(struct str s, struct str unit, enum lang lang, double *number)
         left[len++] = s.ptr[0];
         s = (struct str){s.ptr + 1, s.len - 1};
     }
-    /* Dutch prices: "12,-" and "12,50" */
-    if (len > 2 && left[len - 1] == '-' && (left[len - 2] == ',' || left[len - 2] == '.')) len -= 2;
+    /* Dutch prices, "1.250,-": the sign before the dash is the decimal one */
+    char priced = 0;
+    if (len > 2 && left[len - 1] == '-' && (left[len - 2] == ',' || left[len - 2] == '.')) {
+        priced = left[len - 2];
+        len -= 2;
+    }
 
     size_t commas = 0, points = 0, last = 0;
     for (size_t i = 0; i < len; i++) {
@@ -104,7 +108,9 @@ bool number_parse(struct str s, struct str unit, enum lang lang, double *number)
         if (left[i] == '.') points++, last = i;
     }
     char decimal = 0, group = 0;
-    if (spaces) { /* between thousands: then the other separator is the decimal sign */
+    if (priced) {
+        group = spaces ? ' ' : priced == ',' ? '.' : ',';
+    } else if (spaces) { /* between thousands: then the other separator is the decimal sign */
         group = ' ';
         if (commas + points > 1) return false;
         if (commas + points == 1) decimal = left[last];
