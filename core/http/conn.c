@@ -275,6 +275,7 @@ static int body_take(struct conn *conn, struct str bytes, size_t *used, const ch
 /* ---- the request is complete ---- */
 
 static void conn_write(struct conn *conn);
+static void conn_reply(struct conn *conn, struct baton *baton);
 
 static void conn_dispatch(struct conn *conn)
 {
@@ -294,7 +295,13 @@ static void conn_dispatch(struct conn *conn)
     baton_count(http, baton);
     atomic_fetch_add(&http->in_work, 1);
     conn_move(conn, CONN_WORK);
+    loop_dispatching = request;
     http->config.on_request(request, http->config.data);
+    if (loop_dispatching == NULL) { /* answered on the spot: no need to wake ourselves */
+        atomic_fetch_sub(&http->in_work, 1);
+        conn_reply(conn, baton);
+    }
+    loop_dispatching = NULL;
 }
 
 static void error_fill(struct http *http, struct request *request, int status);
@@ -309,6 +316,14 @@ void conn_answer(struct http *http, struct baton *baton)
         baton_free(http, baton); /* the client left, or was told 503 */
         return;
     }
+    conn_reply(conn, baton);
+    conn_next(conn);
+}
+
+static void conn_reply(struct conn *conn, struct baton *baton)
+{
+    struct http *http = conn->http;
+    struct request *request = &baton->request;
     conn->work = NULL;
     conn->baton = baton;
     baton_count(http, baton);
@@ -318,7 +333,6 @@ void conn_answer(struct http *http, struct baton *baton)
         error_fill(http, request, 500);
     }
     conn_write(conn);
-    conn_next(conn);
 }
 
 /* ---- errors found here ---- */

@@ -11,6 +11,8 @@
 #define HEAD_MAX KIB(64) /* of one response */
 #define TICK_MS 1000
 
+_Thread_local const struct request *loop_dispatching;
+
 /* ---- batons ---- */
 
 static void baton_init(struct http *http, struct baton *baton)
@@ -165,6 +167,10 @@ void http_run(struct http *http)
 void http_answer(struct request *request)
 {
     struct http *http = request->http;
+    if (loop_dispatching == request) {
+        loop_dispatching = NULL;
+        return;
+    }
     int rc = queue_push_always(&http->answers, &request->node);
     assert(rc == 0);
     uv_async_send(&http->wake);

@@ -81,6 +81,10 @@ struct http {
 
 #define HTTP_READ_LEN KIB(64)
 
+/* The request that is in on_request on this thread, so that an answer given on the spot need not
+ * travel; NULL once it is answered, and on all other threads. */
+extern _Thread_local const struct request *loop_dispatching;
+
 /* http.c. A fresh baton, with started_us set and all strings empty; freed when it is answered. */
 struct baton *baton_create(struct http *http);
 void baton_free(struct http *http, struct baton *baton);
