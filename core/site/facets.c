@@ -21,6 +21,14 @@ static void list_set(struct visit *visit, struct val *to, const char *key,
     }
 }
 
+void level_set(struct visit *visit, struct val *to, const struct module *module)
+{
+    if (module->levels.len == 0) return;
+    const struct facet_value *level = module->levels.list[0];
+    val_set_c(to, "level_label", level->label[visit->lang]);
+    flag_set(visit, to, str_of(level->slug));
+}
+
 void facets_set(struct visit *visit, struct val *to, const struct module *module)
 {
     const struct facet_value *format = facet_find(FACET_FORMAT, module->format);
@@ -30,8 +38,4 @@ void facets_set(struct visit *visit, struct val *to, const struct module *module
     list_set(visit, to, "goals", &module->goals);
     list_set(visit, to, "themes", &module->themes);
     list_set(visit, to, "roles", &module->roles);
-    if (module->levels.len == 0) return;
-    const struct facet_value *level = module->levels.list[0];
-    val_set_c(to, "level_label", level->label[visit->lang]);
-    flag_set(visit, to, str_of(level->slug));
 }

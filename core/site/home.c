@@ -18,6 +18,7 @@ static int packet_add(struct visit *visit, struct val *list, const struct catalo
     val_set_str(packet, "org", pack->authors_len ? pack->authors[0] : pack->org);
     val_set_bool(packet, "fiction", pack->fiction);
     facets_set(visit, packet, module);
+    level_set(visit, packet, module);
     if (!visit->has_learner) return 0;
 
     struct enrolment enrolment;

@@ -25,6 +25,8 @@ int erase_look(struct visit *visit), erase_change(struct visit *visit),
 int healthz_look(struct visit *visit), readyz_look(struct visit *visit);
 
 /* Pieces that several pages show. */
+/* The lowest level that fits, for a card: its label and its drawing. */
+void level_set(struct visit *visit, struct val *to, const struct module *module);
 void facets_set(struct visit *visit, struct val *to, const struct module *module);
 void plots_set(struct visit *visit, struct val *to, const struct place *place, struct str current);
 
