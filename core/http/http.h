@@ -25,7 +25,7 @@ struct http_config {
     int port;         /* 0: any; http_port tells */
     const struct http_static *files;
     size_t files_len;
-    /* Takes the request; must not block. */
+    /* Takes the request; must not block. May call http_answer itself: then nobody is woken. */
     void (*on_request)(struct request *request, void *data);
     /* Fills the response for an error that the loop itself found: 400, 408, 413, 414, 417, 431,
      * 501, 503, 505, and 500 for an answer without a status or larger than HTTP_RESPONSE_LEN.
