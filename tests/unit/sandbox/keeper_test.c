@@ -554,6 +554,123 @@ static void a_missing_runner_is_said(void **state)
     expect_unsafe("/bin/true", "exit code 0");
 }
 
+/* --- the real runner --- */
+
+#define SOURCE(body)                                                                               \
+    {                                                                                              \
+        body, sizeof(body) - 1                                                                     \
+    }
+#define EXERCISE(extra)                                                                            \
+    "return exercise { title = L{ nl = 'Optellen', en = 'Adding' }, minutes = 2,\n"                \
+    "  pitfalls = { 'off-by-one' }, hints = { L{ nl = 'Tel', en = 'Count' } },\n"                  \
+    "  generate = function(rng) local n = rng:int('n', 2, 9) return { n = n }, { sum = n + 1 } "   \
+    "end,\n"                                                                                       \
+    "  view = function(p) return { ui.text(L{ nl = 'Hoeveel?', en = 'How much?' }),\n"             \
+    "    ui.number{ id = 'sum', label = L{ nl = 'Som', en = 'Sum' } } } end,\n"                    \
+    "  grade = function(p, key, a) " extra                                                         \
+    " return parts { sum = { near(a.sum, key.sum, '1%'), weight = 1 } } end,\n"                    \
+    "  solution = function(p, key) return { sum = key.sum } end }\n"
+
+static const struct bundle_file real_files[] = {
+    {{"exercises/adding.lua", 20}, SOURCE(EXERCISE(""))},
+    {{"exercises/looping.lua", 21}, SOURCE(EXERCISE("while true do end"))},
+    {{"exercises/growing.lua", 21},
+     SOURCE(EXERCISE("local t = {} for i = 1, 1e9 do t[i] = { i } end"))},
+    {{"exercises/raising.lua", 21}, SOURCE(EXERCISE("error('no ' .. a.nothing)"))},
+};
+
+static struct ask *add_sum(struct order *order, const struct bundle *bundle, const char *slug,
+                           const struct raw *raw)
+{
+    struct ask *ask = order_add(order, bundle, ASK_ANSWER, slug);
+    ask->raw = raw;
+    return ask;
+}
+
+static void the_real_runner_grades(void **state)
+{
+    (void)state;
+    static const struct raw unreadable[] = {{{"sum", 3}, {"many", 4}}};
+    struct bundle bundle = {STR("alfa"), STR("aa77"), real_files, 4};
+    struct keeper *keeper = start(REAL_RUNNER);
+    if (keeper_unsafe(keeper)) fail_msg("%s", keeper_unsafe(keeper));
+    struct order order;
+    order_init(&order);
+    struct ask *index = order_add(&order, &bundle, ASK_INDEX, "adding");
+    struct ask *view = order_add(&order, &bundle, ASK_VIEW, "adding");
+    view->flags = FRAME_WANT_SOLUTION;
+    struct ask *check = add_sum(&order, &bundle, "adding", unreadable);
+    assert_int_equal(keeper_ask_wait(keeper, &order.asks), 0);
+    for (size_t i = 0; i < 3; i++)
+        if (order.list[i].fault != FAULT_NONE) fail_msg("%s", order.list[i].fault_text.ptr);
+    assert_int_equal(index->info.minutes, 2);
+    assert_true(str_is(index->info.title.in[LANG_EN], "Adding"));
+    assert_int_equal(view->view.len, 2);
+    assert_true(view->has_solution && view->solution_len == 1);
+    assert_int_equal(check->answer.checks_len, 1);
+    assert_int_equal(check->answer.checks[0].why, CHECK_NUMBER);
+    assert_int_equal(check->view.len, 2);
+
+    /* the worked answer, typed in, is right; and the same seed gives the same exercise */
+    char typed_sum[32];
+    snprintf(typed_sum, sizeof typed_sum, "%.0f", view->solution[0].number);
+    const struct raw right[] = {{{"sum", 3}, str_of(typed_sum)}};
+    const struct raw wrong[] = {{{"sum", 3}, {"99", 2}}};
+    struct order answers;
+    order_init(&answers);
+    struct ask *good = add_sum(&answers, &bundle, "adding", right);
+    struct ask *bad = add_sum(&answers, &bundle, "adding", wrong);
+    assert_int_equal(keeper_ask_wait(keeper, &answers.asks), 0);
+    assert_int_equal(good->fault, FAULT_NONE);
+    assert_true(good->outcome.score == 1);
+    assert_true(good->fingerprint == view->fingerprint);
+    assert_int_equal(bad->fault, FAULT_NONE);
+    assert_true(bad->outcome.score == 0);
+    order_finish(&answers);
+    order_finish(&order);
+    keeper_stop(keeper);
+}
+
+static void the_real_runner_contains_what_goes_wrong(void **state)
+{
+    (void)state;
+    static const struct raw raw[] = {{{"sum", 3}, {"3", 1}}};
+    static const struct {
+        const char *slug, *words;
+        enum fault fault;
+    } wrongs[] = {
+        {"looping", "exercises/looping.lua", FAULT_STEPS},
+        {"growing", "exercises/growing.lua", FAULT_MEMORY},
+        {"raising", "exercises/raising.lua:6: the view has no field", FAULT_LUA},
+        {"nowhere", "nowhere", FAULT_MISSING},
+    };
+    enum { N = sizeof wrongs / sizeof wrongs[0] };
+    struct bundle bundle = {STR("alfa"), STR("aa77"), real_files, 4};
+    struct bundle other = {STR("beta"), STR("aa77"), real_files, 4};
+    struct keeper *keeper = start(REAL_RUNNER);
+    struct order order;
+    order_init(&order);
+    for (size_t i = 0; i < N; i++) {
+        add_sum(&order, &bundle, wrongs[i].slug, raw);
+        add_sum(&order, &bundle, "adding", raw);
+        add_sum(&order, &other, "adding", raw);
+    }
+    assert_int_equal(keeper_ask_wait(keeper, &order.asks), 0);
+    for (size_t i = 0; i < N; i++) {
+        const struct ask *ask = &order.list[3 * i];
+        print_message("  %s: %s\n", fault_name(ask->fault), ask->fault_text.ptr);
+        /* on a busy machine the soft timer comes before the last of the steps */
+        if (wrongs[i].fault != FAULT_STEPS || ask->fault != FAULT_TIME)
+            assert_int_equal(ask->fault, wrongs[i].fault);
+        assert_non_null(strstr(ask->fault_text.ptr, wrongs[i].words));
+        assert_int_equal(order.list[3 * i + 1].fault, FAULT_NONE);
+        assert_int_equal(order.list[3 * i + 2].fault, FAULT_NONE);
+    }
+    assert_int_equal(stats_of(keeper).kills, 0); /* its own limits did it */
+    order_finish(&order);
+    keeper_stop(keeper);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -579,6 +696,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_unlocked_runner_gets_no_code, setup, teardown),
         cmocka_unit_test_setup_teardown(a_runner_that_never_gets_ready_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_missing_runner_is_said, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_real_runner_grades, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_real_runner_contains_what_goes_wrong, setup, teardown),
     };
     log_set_level(LOG_ERROR);
     return cmocka_run_group_tests(tests, NULL, NULL);
