@@ -334,13 +334,12 @@ static void on_directive(struct parse *p, struct str inside, size_t at)
     append(p->paragraph, doc);
 }
 
-/* Plain text, with directives in it. `at` is where it stands, or SIZE_MAX if that is not known. */
+/* Plain text, with directives in it. `at` is where it stands, or SIZE_MAX if that is not known. Of
+ * \\{{ md4c gives the first brace on its own, so that no directive is seen. */
 static void on_plain(struct parse *p, struct str text, size_t at)
 {
     size_t done = 0;
-    /* after a backslash the first brace is text; md4c has cut the run right behind it */
-    bool escaped = at != SIZE_MAX && at > 0 && p->lines.text.ptr[at - 1] == '\\';
-    for (size_t i = escaped ? 1 : 0; at != SIZE_MAX && i + 1 < text.len; i++) {
+    for (size_t i = 0; at != SIZE_MAX && i + 1 < text.len; i++) {
         if (text.ptr[i] != '{' || text.ptr[i + 1] != '{') continue;
         size_t end = i + 2;
         while (end + 1 < text.len && !(text.ptr[end] == '}' && text.ptr[end + 1] == '}')) end++;
@@ -360,6 +359,8 @@ static void on_plain(struct parse *p, struct str text, size_t at)
 
 /* --- what md4c calls, in the order of a page ---------------------------------------------------
  */
+
+/* md4c 0.4.8 calls on after a callback has said stop: so each looks first whether that was said. */
 
 static enum doc_kind block_kind(MD_BLOCKTYPE type)
 {
@@ -404,6 +405,7 @@ static bool is_transparent(MD_BLOCKTYPE type)
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *data)
 {
     struct parse *p = data;
+    if (p->stopped) return 1;
     flush_text(p);
     if (over_limits(p)) return stop(p, TOO_MUCH);
     if (is_transparent(type)) return 0;
@@ -443,6 +445,7 @@ static void check_heading(struct parse *p, const struct doc *heading)
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *data)
 {
     struct parse *p = data;
+    if (p->stopped) return 1;
     (void)detail;
     if (type == MD_BLOCK_THEAD || type == MD_BLOCK_TBODY) return 0;
     if (type == MD_BLOCK_CODE) top(p)->text = take_run(p);
@@ -467,6 +470,7 @@ static size_t image_at(struct parse *p)
 static int enter_span(MD_SPANTYPE type, void *detail, void *data)
 {
     struct parse *p = data;
+    if (p->stopped) return 1;
     if (p->image > 0) { /* the alternative is plain text: spans inside it have no node */
         if (type == MD_SPAN_IMG) p->image++;
         return 0;
@@ -494,6 +498,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *data)
 static int leave_span(MD_SPANTYPE type, void *detail, void *data)
 {
     struct parse *p = data;
+    if (p->stopped) return 1;
     (void)detail;
     if (p->image > 0) {
         if (type != MD_SPAN_IMG || --p->image > 0) return 0;
@@ -531,6 +536,7 @@ static size_t locate(struct parse *p, const char *ptr, size_t len)
 static int on_text(MD_TEXTTYPE type, const MD_CHAR *ptr, MD_SIZE size, void *data)
 {
     struct parse *p = data;
+    if (p->stopped) return 1;
     struct str text = str_slice(ptr, size);
     p->text_len += size;
     if (over_limits(p)) return stop(p, TOO_MUCH);
@@ -602,7 +608,7 @@ bool markdown_parse(struct arena *arena, struct problems *problems, struct str f
     int failed =
         md_parse(p.lines.text.len ? p.lines.text.ptr : "", (MD_SIZE)p.lines.text.len, &parser, &p);
     buf_finish(&p.run);
-    if (failed) {
+    if (failed || p.stopped) {
         if (!p.stopped) stop(&p, "no memory left to read this page");
         return false;
     }

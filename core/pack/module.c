@@ -90,8 +90,8 @@ static void check_keys_of_kind(struct reading *r, const struct yaml *entry, cons
         PROBLEM(r, entry, "%s: this key is missing: a step of kind %s shows one", needed, kind);
     if (wrong)
         problem_add(&r->reader->problems, r->file, wrong->key_line, wrong->key_column,
-                    "%s: a step of kind %s has a %s instead; make it a step of its own", other,
-                    kind, needed);
+                    "%s: a step of kind %s shows its %s instead; make this a step of its own",
+                    other, kind, needed);
 }
 
 static void read_exercise(struct reading *r, const struct yaml *entry, struct step *step)

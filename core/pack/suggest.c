@@ -36,7 +36,6 @@ void suggest_init(struct suggest *suggest, struct str word)
 {
     *suggest = (struct suggest){.word = word};
     suggest->distance = word.len / 3 + 1; /* a find must be nearer than this */
-    if (word.len < 3) suggest->distance = 2;
 }
 
 static void offer(struct suggest *suggest, struct str candidate, struct str piece, size_t extra)
@@ -52,7 +51,8 @@ static void offer(struct suggest *suggest, struct str candidate, struct str piec
 
 void suggest_offer(struct suggest *suggest, struct str candidate)
 {
-    if (suggest->word.len == 0 || suggest->word.len > WORD_MAX || candidate.len > WORD_MAX) return;
+    /* of one or two letters everything is near */
+    if (suggest->word.len < 3 || suggest->word.len > WORD_MAX || candidate.len > WORD_MAX) return;
     offer(suggest, candidate, candidate, 0);
     for (size_t from = 0; from < candidate.len; from++) {
         if (from > 0 && candidate.ptr[from - 1] != '-') continue;

@@ -288,5 +288,5 @@ const char *yaml_kind_name(const struct yaml *node)
     case YAML_SCALAR:
         break;
     }
-    return node->plain && node->text.len == 0 ? "nothing" : "text";
+    return str_trim(node->text).len == 0 ? "nothing" : "text";
 }
