@@ -121,18 +121,14 @@ static bool is_image(enum contents contents, struct str bytes)
 /* The first byte that is not part of well-formed UTF-8. */
 static size_t utf8_until(struct str bytes)
 {
-    size_t low = 0, high = bytes.len; /* a prefix is well-formed, or ends inside a character */
-    for (size_t at = 0; at < bytes.len;) {
-        size_t len = 1;
+    size_t at = 0;
+    while (at < bytes.len) {
         unsigned char c = (unsigned char)bytes.ptr[at];
-        if (c >= 0xf0) len = 4;
-        else if (c >= 0xe0) len = 3;
-        else if (c >= 0xc0) len = 2;
-        if (len > high - at || !str_is_utf8(str_slice(bytes.ptr + at, len))) return at;
+        size_t len = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
+        if (len > bytes.len - at || !str_is_utf8(str_slice(bytes.ptr + at, len))) break;
         at += len;
-        low = at;
     }
-    return low;
+    return at;
 }
 
 static void check_text(struct problems *problems, const struct pack_file *file)

@@ -115,7 +115,8 @@ struct pack {
 
 /* Reads and checks all files of the folder. On ERR_INVALID every problem found is in *problems (in
  * `arena`; sorted by file, line, column; `problems` may be NULL), the first one in err as
- * "file:line:column: ...". Symbolic links, devices, names with other than [a-z0-9._/-], files over
+ * "file:line:column: ...". Symbolic links, devices, names with other than [a-z0-9._/-]
+ * (but for CHANGELOG.md, README.md and LICENSE), files over
  * PACK_FILE_LEN are problems. ERR_IO, ERR_NOT_FOUND: the folder itself cannot be read. */
 int pack_read(struct arena *arena, const char *folder, struct pack **out,
               struct pack_problem **problems, size_t *problems_len, struct err *err);
