@@ -38,12 +38,18 @@ void draw_set_cell(const struct draw *draw, struct val *to, const struct table *
 struct str draw_cell_id(const struct draw *draw, struct str id, const struct table *table,
                         size_t row, size_t column);
 void draw_set_columns(const struct draw *draw, struct val *to, const struct table *table);
+/* ` lang="nl"` if the text is not in the reader's language */
+void draw_add_lang(const struct draw *draw, struct buf *to, const struct text *text);
 
 /* draw_chart.c */
 struct html draw_chart(const struct draw *draw, const struct chart *chart, struct str id);
 
 /* draw_field.c */
 struct html draw_field(const struct draw *draw, const struct field *field);
+
+/* draw_marks.c: caption, columns, rows and count of a table whose cells are marked */
+void draw_set_marks(const struct draw *draw, struct val *to, const struct field *field,
+                    struct str id);
 
 /* draw_feedback.c: the slot of one field; the slot for parts that are no field */
 struct html draw_slot(const struct draw *draw, const struct field *field);

@@ -1,7 +1,5 @@
 #include "view/draw.h"
 
-#include "base/field.h"
-
 /* What was typed into this field: the first line of it, or STR_NONE. */
 static struct str typed_first(const struct drawing *drawing, struct str field)
 {
@@ -26,64 +24,6 @@ static void set_options(const struct draw *d, struct val *v, const struct field 
         val_set_str(option, "option", field->options[i].id);
         draw_set_text(d, option, "text", &field->options[i].label);
         val_set_bool(option, "checked", typed_has(d->drawing, field->id, field->options[i].id));
-    }
-}
-
-/* Per cell of the table: marked, and the remark on it. */
-struct cell_state {
-    bool marked;
-    enum level level;
-};
-
-static struct cell_state *cell_states(const struct draw *d, const struct field *field,
-                                      size_t *marked)
-{
-    const struct table *table = field->table;
-    const struct drawing *drawing = d->drawing;
-    struct cell_state *states =
-        arena_array(d->arena, struct cell_state, table->rows_len * table->columns_len + 1);
-    const struct part *part = drawing->outcome ? outcome_part(drawing->outcome, field->id) : NULL;
-    size_t row, column;
-    *marked = 0;
-    for (size_t i = 0; i < drawing->filled_len; i++) {
-        if (!str_eq(drawing->filled[i].id, field->id) ||
-            !cell_parse(drawing->filled[i].value, table, &row, &column))
-            continue;
-        struct cell_state *state = &states[row * table->columns_len + column];
-        *marked += !state->marked;
-        state->marked = true;
-    }
-    for (size_t i = 0; part && i < part->notes_len; i++)
-        if (cell_parse(part->notes[i].at, table, &row, &column))
-            states[row * table->columns_len + column].level =
-                part->notes[i].right ? LEVEL_RIGHT : LEVEL_LOOK;
-    return states;
-}
-
-static void set_marks(const struct draw *d, struct val *v, const struct field *field, struct str id)
-{
-    const struct table *table = field->table;
-    size_t marked;
-    const struct cell_state *state = cell_states(d, field, &marked);
-    val_set_html(
-        v, "count",
-        (struct html){arena_printf(d->arena, "<span class=\"marks-count\">%zu</span>", marked)});
-    draw_set_text(d, v, "caption", &table->caption);
-    draw_set_columns(d, v, table);
-    struct val *rows = val_set_list(v, "rows");
-    for (size_t r = 0; r < table->rows_len; r++) {
-        struct val *row = val_add(rows);
-        val_set_int(row, "row", (int64_t)r + 1);
-        struct val *cells = val_set_list(row, "cells");
-        for (size_t c = 0; c < table->columns_len; c++, state++) {
-            struct val *cell = val_add(cells);
-            draw_set_cell(d, cell, table, r, c);
-            val_set_str(cell, "id", draw_cell_id(d, id, table, r, c));
-            val_set_str(cell, "column_id", table->columns[c].id);
-            val_set_bool(cell, "is_number", table->columns[c].is_number);
-            val_set_bool(cell, "checked", state->marked);
-            if (state->level != LEVEL_NONE) draw_set_level(cell, state->level);
-        }
     }
 }
 
@@ -137,7 +77,7 @@ struct html draw_field(const struct draw *d, const struct field *field)
         break;
     case FIELD_MARKS:
         name = "field_marks";
-        set_marks(d, v, field, id);
+        draw_set_marks(d, v, field, id);
         break;
     case FIELD_KINDS:
         return (struct html){STR_NONE};
