@@ -43,12 +43,21 @@ static struct variant *variant_of(lua_State *lua)
     return tests.now;
 }
 
+/* What one step of a variant may give is what it may give a learner; test_new puts back what is
+ * left for the results of the file. */
+static void output_allow(lua_State *lua, size_t bytes)
+{
+    world_of(lua)->output_left = bytes;
+}
+
 /* The variant of the seed, made at its first use. */
 static struct variant *variant_get(lua_State *lua)
 {
     struct variant *variant = variant_of(lua);
     if (!variant->generated) {
+        output_allow(lua, BUDGET_GENERATE_OUTPUT);
         play_generate(lua);
+        output_allow(lua, BUDGET_VIEW_OUTPUT);
         play_view(lua, &variant->view);
         variant->generated = true;
     }
@@ -94,7 +103,7 @@ static const struct part *part_get(lua_State *lua, const struct variant *variant
 int test_seed(lua_State *lua)
 {
     struct variant *variant = variant_of(lua);
-    if (variant->generated) return api_error(lua, "t:seed comes before anything else");
+    variant->generated = variant->answered = false; /* a test may walk through many variants */
     seed_set(lua, lua_tointeger(lua, 2));
     return 0;
 }
@@ -111,6 +120,7 @@ static void variant_answer(lua_State *lua, struct variant *variant, const struct
 {
     answer_parse(world_of(lua)->arena, &variant->view, raw, len, lang, &variant->answer);
     variant->answered = true;
+    output_allow(lua, BUDGET_GRADE_OUTPUT);
     if (variant->answer.checks_len == 0) play_grade(lua, &variant->answer, &variant->outcome);
 }
 
@@ -130,9 +140,11 @@ int test_solve(lua_State *lua)
     struct variant *variant = variant_get(lua);
     json_t *text;
     struct answer answer;
+    output_allow(lua, BUDGET_VIEW_OUTPUT);
     if (!play_solve(lua, &answer, &text)) return api_error(lua, "the exercise has no solution");
     variant->answer = answer;
     variant->answered = true;
+    output_allow(lua, BUDGET_GRADE_OUTPUT);
     play_grade(lua, &variant->answer, &variant->outcome);
     return 0;
 }
@@ -264,7 +276,9 @@ int test_new(lua_State *lua)
         return api_argument(lua, 1, "a name to recognise it by");
     lua_pushcfunction(lua, test_body);
     lua_pushvalue(lua, 2);
+    size_t left = world->output_left;
     int status = lua_pcall(lua, 1, 0, 0);
+    world->output_left = left;
     tests.now = NULL;
     if (status == LUA_OK) {
         result_add(lua, true, STR_NONE);

@@ -40,7 +40,7 @@ end
 
 -- True if the learner's number is `value`, also when rounded to a whole number.
 local function is(answer, value)
-  return near(answer, value, "1%") or answer == round(value, 0)
+  return near(answer, value, "0.5%") or answer == round(value, 0)
 end
 
 -- The known mistakes, most telling first: what the number would be, and what to say then.
