@@ -132,7 +132,7 @@ int wire_read_weight(struct wire *w, const json_t *json, void *to)
 
 int wire_read_minutes(struct wire *w, const json_t *json, void *to)
 {
-    double n;
+    double n = 0;
     int rc = wire_read_number(w, json, &n);
     if (rc) return rc;
     if (n < 1 || n > EXERCISE_MINUTES_MAX || n != floor(n))
