@@ -149,7 +149,7 @@ static int statement_bind(struct store *store, struct err *err, enum sql sql, va
             rc = sqlite3_bind_blob64(stmt, i + 1, text.ptr, text.len, SQLITE_STATIC);
             break;
         default:
-            assert(!"a letter of params is i, r, s or b");
+            assert(false && "a letter of params is i, r, s or b");
         }
         if (rc != SQLITE_OK) {
             sqlite3_clear_bindings(stmt);
