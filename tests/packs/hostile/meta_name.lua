@@ -1,0 +1,11 @@
+-- expect: fault error "packs have no '__name'"
+-- __name is not for packs.
+return exercise {
+  title = "x", minutes = 1,
+  view = function(p)
+    return { ui.short{ id = "a", label = "a", optional = true } }
+  end,
+  grade = function(p, key, a)
+    setmetatable({}, { __name = function() end })
+  end,
+}

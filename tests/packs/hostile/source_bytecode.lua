@@ -1,0 +1,3 @@
+-- expect: fault error "compiled Lua"
+-- Compiled code could do anything.
+@ESC@LuaT

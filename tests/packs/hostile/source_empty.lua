@@ -1,0 +1,2 @@
+-- expect: fault shape "nothing"
+-- An empty file.

@@ -1,0 +1,3 @@
+-- expect: fault error "NUL"
+-- A NUL byte in the source.
+return exercise {@NUL@}

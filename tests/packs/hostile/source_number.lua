@@ -1,0 +1,3 @@
+-- expect: fault shape "number"
+-- A file that returns something else.
+return 7
