@@ -6,21 +6,26 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$(basename "$0"): $*"; exit 1; }
 
-# What a server is built from; and, with `test`, what tests need on top.
+# What a server is built from; and what tests and measuring need on top.
 packages_for() {
     echo "gcc libc6-dev cmake ninja-build pkg-config gettext"
     echo "libuv1-dev libsqlite3-dev liblua5.4-dev libseccomp-dev libjansson-dev libyaml-dev libmd4c-dev libsodium-dev"
-    # llhttp: a library where the distribution has one, else its C sources
-    if [ -n "$(apt-cache madison libllhttp-dev 2>/dev/null | head -n 1)" ]; then echo libllhttp-dev; else echo node-llhttp; fi
-    if [ "${1:-}" = test ]; then echo "clang libclang-rt-14-dev clang-format libcmocka-dev chromium procps curl"; fi
-    if [ "${1:-}" = bench ]; then echo "clang libcmocka-dev curl"; fi
+    case $1 in
+    test) echo "clang libclang-rt-14-dev clang-format libcmocka-dev chromium sqlite3 procps" ;;
+    bench) echo "clang libcmocka-dev" ;;
+    esac
 }
 
 missing_packages() {
-    local name missing=()
+    local installed name missing=()
+    installed=$(dpkg-query -W -f '${Package} ${Status}\n' $(packages_for "$1") libllhttp-dev node-llhttp 2>/dev/null | sed -n 's/ install ok installed$//p')
     for name in $(packages_for "$1"); do
-        dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$name")
+        [[ $'\n'$installed$'\n' == *$'\n'"$name"$'\n'* ]] || missing+=("$name")
     done
+    # llhttp: a library where the distribution has one; Debian 12 has its C sources in node-llhttp
+    if [[ $installed != *llhttp* ]]; then
+        if apt-cache show libllhttp-dev >/dev/null 2>&1; then missing+=(libllhttp-dev); else missing+=(node-llhttp); fi
+    fi
     # node and npm may have come from elsewhere: the commands count
     command -v node >/dev/null || missing+=(nodejs)
     command -v npm >/dev/null || missing+=(npm)
@@ -64,16 +69,22 @@ npm_install() {
     cp "$1/package-lock.json" "$1/node_modules/.installed"
 }
 
-# build PRESET [TARGET...]: configured once, then only what changed.
+# build PRESET [TARGET...]: configured once, then only what changed. What the tools say is shown only when they fail.
 build() {
-    local preset=$1
+    local preset=$1 log
     shift
-    command -v "$(node -e 'const p=require(process.argv[1]).configurePresets.find(p=>p.name===process.argv[2]);console.log(p.cacheVariables.CMAKE_C_COMPILER)' "$ROOT/CMakePresets.json" "$preset")" >/dev/null \
-        || fail "the compiler of preset $preset is missing; start again without --no-install"
+    log=$(mktemp)
     if [ ! -f "$ROOT/build/$preset/build.ninja" ]; then
         say "Configuring the $preset build (once)"
-        (cd "$ROOT" && cmake --preset "$preset" >"/tmp/proeftuin-cmake-$$.log" 2>&1) || { cat "/tmp/proeftuin-cmake-$$.log" >&2; rm -f "/tmp/proeftuin-cmake-$$.log"; fail "cmake failed; see above"; }
-        rm -f "/tmp/proeftuin-cmake-$$.log"
+        (cd "$ROOT" && cmake --preset "$preset") >"$log" 2>&1 || build_failed "$preset" "$log"
     fi
-    ninja -C "$ROOT/build/$preset" --quiet "$@" >&2 || fail "the $preset build failed; see above"
+    if ! ninja -C "$ROOT/build/$preset" -n "$@" 2>/dev/null | grep -q 'no work to do'; then say "Building ($preset)"; fi
+    ninja -C "$ROOT/build/$preset" "$@" >"$log" 2>&1 || build_failed "$preset" "$log"
+    rm -f "$log"
+}
+
+build_failed() {
+    tail -n 60 "$2" >&2
+    rm -f "$2"
+    fail "the $1 build failed; see above"
 }
