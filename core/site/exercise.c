@@ -43,15 +43,33 @@ void exercise_ask(struct visit *visit, const struct place *place, const struct e
         ask->flags |= FRAME_WANT_SOLUTION;
 }
 
+static bool doc_has(const struct doc *doc, enum doc_kind kind, struct str id)
+{
+    if (doc->kind == kind && str_eq(doc->text, id)) return true;
+    for (const struct doc *child = doc->first; child; child = child->next)
+        if (doc_has(child, kind, id)) return true;
+    return false;
+}
+
+struct pitfall_source {
+    struct visit *visit;
+    const struct pack *pack;
+    const struct step *step;
+};
+
+/* A pitfall is told where the page's author put it; without that there is nowhere to go. */
 static bool pitfall_title(void *data, struct str slug, struct str *title, struct str *address)
 {
-    const void *const *both = data;
-    struct visit *visit = (struct visit *)(uintptr_t)both[0];
-    const struct place *place = both[1];
-    const struct pitfall *pitfall = pack_pitfall(place->entry->pack, slug);
+    const struct pitfall_source *source = data;
+    struct visit *visit = source->visit;
+    const struct pitfall *pitfall = pack_pitfall(source->pack, slug);
     if (pitfall == NULL) return false;
+    const struct doc *doc = source->step->page.in[visit->lang];
+    if (doc == NULL) doc = source->step->page.in[source->pack->source];
     *title = text_in(visit->arena, &pitfall->title, visit->lang);
-    *address = STR_NONE;
+    *address = doc && doc_has(doc, DOC_PITFALL, slug)
+                   ? arena_printf(visit->arena, "#valkuil-%.*s", STR_ARG(slug))
+                   : STR_NONE;
     return true;
 }
 
@@ -151,7 +169,7 @@ static void notice_set(struct visit *visit, struct val *scope, const struct exer
 }
 
 static void info_set(struct visit *visit, struct val *scope, const struct place *place,
-                     const struct exercise *x)
+                     const struct exercise *x, struct pitfall_source *source)
 {
     const struct exercise_info *info = x->info;
     val_set_str(scope, "title", info ? text_in(visit->arena, &info->title, visit->lang) : x->slug);
@@ -159,10 +177,11 @@ static void info_set(struct visit *visit, struct val *scope, const struct place 
     val_set_int(scope, "minutes", info->minutes);
     struct val *pitfalls = val_set_list(scope, "pitfalls");
     for (size_t i = 0; i < info->pitfalls_len; i++) {
-        const struct pitfall *pitfall = pack_pitfall(place->entry->pack, info->pitfalls[i]);
-        if (pitfall == NULL) continue;
-        val_set_str(val_add(pitfalls), "title",
-                    text_in(visit->arena, &pitfall->title, visit->lang));
+        struct str title, address;
+        if (!pitfall_title(source, info->pitfalls[i], &title, &address)) continue;
+        struct val *pitfall = val_add(pitfalls);
+        val_set_str(pitfall, "title", title);
+        val_set_str(pitfall, "address", address);
     }
     struct val *hints = val_set_list(scope, "hints");
     for (size_t i = 0; place->enrolled && i < info->hints_len; i++)
@@ -192,11 +211,11 @@ struct val *exercise_scope(struct visit *visit, const struct place *place, const
     val_set_bool(scope, "saved",
                  x->saved || (x->has_attempt && !x->has_ungraded && x->typed == NULL));
     val_set_bool(scope, "unavailable", fault);
-    info_set(visit, scope, place, x);
+    struct pitfall_source source = {visit, place->entry->pack, step};
+    info_set(visit, scope, place, x, &source);
     notice_set(visit, scope, x);
     if (fault) return scope;
 
-    const void *both[] = {visit, place};
     struct drawing drawing = {.view = &x->ask->view,
                               .prefix = x->slug,
                               .disabled = !place->enrolled || x->practice.closed,
@@ -204,7 +223,7 @@ struct val *exercise_scope(struct visit *visit, const struct place *place, const
                               .checks_len = x->ask->answer.checks_len,
                               .outcome = outcome_of(visit, x),
                               .pitfall = pitfall_title,
-                              .pitfall_data = both};
+                              .pitfall_data = &source};
     const struct raw *raw;
     size_t raw_len;
     filled_set(visit, x, &drawing, &raw, &raw_len);

@@ -77,6 +77,7 @@ static struct html insert_pitfall(const struct insert *in, struct str id)
     const struct pitfall *pitfall = pack_pitfall(in->page->place.entry->pack, id);
     if (pitfall == NULL) return (struct html){STR("")};
     struct val *scope = val_object(visit->arena);
+    val_set_str(scope, "id", id);
     val_set_str(scope, "title", text_in(visit->arena, &pitfall->title, visit->lang));
     val_set_str(scope, "repair", text_in(visit->arena, &pitfall->repair, visit->lang));
     struct val *signs = val_set_list(scope, "signs");
