@@ -27,6 +27,7 @@ int erase_show(struct visit *visit)
     visit->has_learner = false;
     visit->token[0] = '\0';
     cookie_clear(visit, COOKIE_KEY);
+    cookie_clear(visit, COOKIE_STAMP);
     response_header(visit->request, "Clear-Site-Data", STR("\"storage\""));
     return page_render(visit, 200, "erased", page_scope(visit, say(visit, "Gewist")));
 }

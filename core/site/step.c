@@ -110,6 +110,14 @@ static struct html insert(void *data, enum doc_kind kind, struct str id)
     return insert_term(in, id);
 }
 
+/* The step's title is the h1: sections begin at h2, whether the author wrote # or ##. */
+static int heading_base(const struct doc *doc)
+{
+    for (const struct doc *child = doc->first; child; child = child->next)
+        if (child->kind == DOC_HEADING && child->level == 1) return 1;
+    return 0;
+}
+
 /* The page's text; an exercise step has none of its own, only its exercise. */
 static struct html doc_of(struct visit *visit, const struct step_page *page)
 {
@@ -118,8 +126,10 @@ static struct html doc_of(struct visit *visit, const struct step_page *page)
     const struct page *text = &page->step->page;
     enum lang lang = visit->lang;
     if (text->in[lang] == NULL) lang = page->place.entry->pack->source;
-    struct doc_inserts inserts = {
-        .insert = insert, .data = &in, .media_base = STR(""), .heading_base = 1};
+    struct doc_inserts inserts = {.insert = insert,
+                                  .data = &in,
+                                  .media_base = STR(""),
+                                  .heading_base = heading_base(text->in[lang])};
     return draw_doc(visit->site->engine, visit->arena, text->in[lang], &inserts, visit->lang);
 }
 

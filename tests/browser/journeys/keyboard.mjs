@@ -31,9 +31,11 @@ async function focusSeen(page) {
     });
     const what = element.outerHTML.slice(0, 120);
     if (!outlined) return `no outline on ${what}`;
-    const x = box.x + box.width / 2;
-    const y = box.y + Math.min(box.height / 2, 10);
-    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return `out of sight: ${what}`;
+    // the middle of what can be seen of it: a table may be taller than the window
+    const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+    const [above, below] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    if (left >= right || above >= below) return `out of sight: ${what}`;
+    const [x, y] = [(left + right) / 2, (above + below) / 2];
     const top = document.elementFromPoint(x, y);
     const inside = top && names.some((e) => e.contains(top) || top.contains(e));
     return inside ? "" : `covered: ${what}`;

@@ -28,7 +28,7 @@ async function learnerWalk(site, lang, width, js) {
   await wayHome(visit);
   await visit.page.getByRole("link", { name: say.module, exact: true }).click();
   await visit.page.getByRole("link", { name: say.list, exact: true }).first().click();
-  if (js) await visitKeepsNothing(visit, lang === "nl" ? [] : ["lang"]);
+  if (js) await visitKeepsNothing(visit, lang === "nl" ? [] : ["taal"]);
 
   await wayBegin(visit);
   assert.equal(new URL(visit.page.url()).pathname, STEP[TABLE], "Beginnen stays on the page");
@@ -38,7 +38,7 @@ async function learnerWalk(site, lang, width, js) {
     assert.equal(cookie.httpOnly, true, `${cookie.name} is out of reach of scripts`);
     assert.equal(cookie.sameSite, "Lax");
   }
-  const days = Math.max(...cookies.filter((c) => c.name !== "lang").map((c) => c.expires)) - Date.now() / 1000;
+  const days = Math.max(...cookies.filter((c) => c.name !== "taal").map((c) => c.expires)) - Date.now() / 1000;
   assert.ok(days > 300 * 86400, "the key of an own device is kept for a year");
   await visitLook(visit, "1-begun");
 

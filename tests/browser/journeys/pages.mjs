@@ -13,7 +13,7 @@ export function pageJourneys(site) {
         const visit = await visitStart({ ...site, name: `read-${lang}-${width}`, lang, width });
         const { page } = visit;
         const say = words[lang];
-        const allowed = lang === "nl" ? [] : ["lang"]; // the language is stored only when chosen
+        const allowed = lang === "nl" ? [] : ["taal"]; // the language is stored only when chosen
         await wayHome(visit);
         await visitLook(visit, "1-home");
 
