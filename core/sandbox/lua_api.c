@@ -171,7 +171,8 @@ static int api_call(lua_State *lua)
 
 /* --- errors --- */
 
-static int error_raise(lua_State *lua, const char *before, const char *fmt, va_list args)
+__attribute__((format(printf, 3, 0))) static int error_raise(lua_State *lua, const char *before,
+                                                             const char *fmt, va_list args)
 {
     char where[PACK_PATH_LEN + 32], text[FAULT_TEXT_LEN], whole[FAULT_TEXT_LEN * 2];
     vsnprintf(text, sizeof text, fmt, args);

@@ -71,7 +71,7 @@ static bool landlock_all(void)
     return done;
 }
 
-static void limit_set(int resource, rlim_t most)
+static void limit_set(unsigned resource, rlim_t most)
 {
     struct rlimit limit = {most, most};
     must(setrlimit(resource, &limit) == 0);
