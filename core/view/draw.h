@@ -7,6 +7,10 @@
 
 #include "view/view.h"
 
+/* Finished HTML out of a buffer, which is used up: the arena takes over the memory of a large one,
+ * so that a page of many cells is not copied from piece to piece. */
+struct html html_take(struct arena *arena, struct buf *buf);
+
 struct draw {
     const struct engine *engine;
     struct arena *arena;

@@ -70,14 +70,6 @@ static struct html draw_block(const struct draw *d, const struct block *block, s
     return (struct html){STR_NONE};
 }
 
-/* Takes what the pieces became; too much of it fails where the page is put together. */
-static struct html html_take(struct arena *arena, struct buf *buf)
-{
-    struct html html = {arena_str(arena, buf_str(buf))};
-    buf_finish(buf);
-    return html;
-}
-
 struct html draw_exercise(const struct engine *engine, struct arena *arena,
                           const struct drawing *drawing, enum lang lang)
 {

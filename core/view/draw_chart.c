@@ -219,8 +219,7 @@ struct html draw_chart(const struct draw *d, const struct chart *chart, struct s
     buf_init(&svg, MIB(1));
     if (dots) dots_draw(d, &svg, chart, &axis, id);
     else bars_draw(d, &svg, chart, &axis, id);
-    val_set_html(v, "drawing", (struct html){arena_str(d->arena, buf_str(&svg))});
-    buf_finish(&svg);
+    val_set_html(v, "drawing", html_take(d->arena, &svg));
 
     struct val *rows = val_set_list(v, "rows");
     for (size_t i = 0; i < chart->values_len; i++) {

@@ -1,7 +1,7 @@
 #include "base/escape.h"
 #include "base/limits.h"
 #include "view/address.h"
-#include "view/view.h"
+#include "view/draw.h"
 
 /* A page of text under way: the tree is walked once, tags are written by hand, all text escaped. */
 struct walk {
@@ -232,7 +232,5 @@ struct html draw_doc(const struct engine *engine, struct arena *arena, const str
                      .to = &buf};
     buf_init(&buf, HTTP_RESPONSE_LEN);
     node_draw(&w, doc);
-    struct html html = {arena_str(arena, buf_str(&buf))};
-    buf_finish(&buf);
-    return html;
+    return html_take(arena, &buf);
 }

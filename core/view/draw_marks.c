@@ -175,9 +175,7 @@ static struct html rows_draw(const struct draw *d, const struct field *field, st
             cell_draw(&m, row, c, &table->cells[r * table->columns_len + c], state);
         buf_add_c(&buf, "</tr>\n");
     }
-    struct html html = {arena_str(d->arena, buf_str(&buf))};
-    buf_finish(&buf);
-    return html;
+    return html_take(d->arena, &buf);
 }
 
 void draw_set_marks(const struct draw *d, struct val *to, const struct field *field, struct str id)

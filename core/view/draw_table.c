@@ -59,9 +59,7 @@ static struct html rows_draw(const struct draw *d, const struct table *table)
         }
         buf_add_c(&buf, "</tr>\n");
     }
-    struct html html = {arena_str(d->arena, buf_str(&buf))};
-    buf_finish(&buf);
-    return html;
+    return html_take(d->arena, &buf);
 }
 
 struct html draw_table(const struct draw *d, const struct table *table, struct str id)

@@ -7,7 +7,10 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "view/address.h"
+#include "view/draw.h"
 #include "view/val_read.h"
+
+#define HTML_KEEP_LEN 2048 /* from here on memory is handed over, not copied */
 
 /* ---- making it ---- */
 
@@ -293,6 +296,20 @@ void engine_page(const struct engine *e, struct buf *to, const char *name, const
     ops_run(to, t, 0, t->ops_len, &outer, lang);
 }
 
+struct html html_take(struct arena *arena, struct buf *buf)
+{
+    struct html html = {{"", 0}};
+    if (buf->len >= HTML_KEEP_LEN) {
+        html.markup = buf_str(buf);
+        arena_defer(arena, free, buf->ptr);
+        *buf = (struct buf){.max = buf->max};
+    } else if (buf->len > 0) {
+        html.markup = arena_str(arena, buf_str(buf));
+    }
+    buf_finish(buf);
+    return html;
+}
+
 struct html engine_piece(const struct engine *e, struct arena *arena, const char *name,
                          const struct val *scope, enum lang lang)
 {
@@ -301,7 +318,5 @@ struct html engine_piece(const struct engine *e, struct arena *arena, const char
     engine_page(e, &buf, name, scope, lang);
     /* a page that is too long fails as a whole later; a piece of it must not go on half */
     if (buf_failed(&buf)) log_error("template %s: more than %zu bytes", name, HTTP_RESPONSE_LEN);
-    struct html html = {arena_str(arena, buf_str(&buf))};
-    buf_finish(&buf);
-    return html;
+    return html_take(arena, &buf);
 }

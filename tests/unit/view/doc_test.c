@@ -50,7 +50,7 @@ static struct str draw_in(const struct doc *doc, int base, enum lang lang)
 {
     struct doc_inserts inserts = {
         .insert = insert, .media_base = STR("/media/a/b@1/"), .heading_base = base};
-    struct str html = draw_doc(engine, &arena, doc, &inserts, lang).markup;
+    struct str html = arena_str(&arena, draw_doc(engine, &arena, doc, &inserts, lang).markup);
     const char *wrong;
     if (html_skeleton(&arena, html, &wrong) == NULL) fail_msg("%s in\n%s", wrong, html.ptr);
     return html;

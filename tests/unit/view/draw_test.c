@@ -104,7 +104,7 @@ static const struct drawing bare = {.view = &view, .prefix = S("loon")};
 
 static struct str draw(const struct drawing *drawing, enum lang lang)
 {
-    struct str html = draw_exercise(engine, &arena, drawing, lang).markup;
+    struct str html = arena_str(&arena, draw_exercise(engine, &arena, drawing, lang).markup);
     const char *wrong;
     if (html_skeleton(&arena, html, &wrong) == NULL) fail_msg("%s in\n%s", wrong, html.ptr);
     return html;
@@ -406,7 +406,7 @@ static void feedback_is_what_the_page_has(void **state)
     drawing.checks = &check;
     drawing.checks_len = 1;
     struct str page = draw(&drawing, LANG_NL);
-    struct str slots = draw_feedback(engine, &arena, &drawing, LANG_NL).markup;
+    struct str slots = arena_str(&arena, draw_feedback(engine, &arena, &drawing, LANG_NL).markup);
     assert_int_equal(count_of(slots, "<div class=\"feedback"), 6);
     assert_lacks(slots, "<input");
     /* each slot is byte for byte the one in the page */
