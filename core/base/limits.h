@@ -39,6 +39,7 @@
 #define WRITE_ROWS_MAX 256    /* rows one change may touch */
 #define KEEPER_QUEUE_MAX 2048 /* all organisations together */
 #define RETRY_AFTER_S 2
+#define CLOSE_WAIT_MS 10000    /* stopping: for what is still under way */
 
 /* Storage */
 #define WAL_SOFT MIB(32) /* over this a checkpoint closes the reader gate */

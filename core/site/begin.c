@@ -51,7 +51,7 @@ int begin_show(struct visit *visit)
 {
     const struct begin_page *page = visit->page;
     /* erased in another window meanwhile: the next page shows the preview again */
-    if (page->begin.result == BEGIN_GONE) cookie_clear(visit, COOKIE_KEY);
+    visit->stale_key = page->begin.result == BEGIN_GONE; /* a key from before is replaced */
     /* a shared device forgets when its browser closes */
     if (page->key[0])
         cookie_set(visit, COOKIE_KEY, str_of(page->key), page->begin.shared ? 0 : KEY_AGE_S);

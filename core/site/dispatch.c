@@ -12,15 +12,27 @@ static int visit_apply(struct store *store, void *data, struct err *err);
 static void visit_changed(struct change *change);
 static void visit_advance(struct visit *visit);
 
+struct visit *visit_open(struct request *request, struct site *site)
+{
+    struct visit *visit = arena_new(&request->arena, struct visit);
+    *visit = (struct visit){.request = request, .site = site, .arena = &request->arena};
+    request->site = visit;
+    atomic_fetch_add(&site->visits, 1);
+    return visit;
+}
+
+void visit_close(struct visit *visit)
+{
+    struct site *site = visit->site;
+    http_answer(visit->request);
+    atomic_fetch_sub(&site->visits, 1);
+}
+
 /* Loop: a request has been read. */
 void visit_start(struct request *request, void *data)
 {
     struct site *site = data;
-    struct visit *visit = arena_new(&request->arena, struct visit);
-    visit->request = request;
-    visit->site = site;
-    visit->arena = &request->arena;
-    request->site = visit;
+    struct visit *visit = visit_open(request, site);
 
     struct str allow;
     int rc = router_find(site->router, request, &allow);
@@ -30,21 +42,18 @@ void visit_start(struct request *request, void *data)
     } else if (rc != 0) {
         visit->err.code = ERR_NOT_FOUND;
     }
-    if (lanes_push(site->lanes, &request->node) != 0) visit_refuse(request, 503, site);
+    if (lanes_push(site->lanes, &request->node) == 0) return;
+    visit_refuse(request, 503, site);
+    visit_close(visit);
 }
 
-/* Loop: there was nothing to route, or no room for it. No store, no session. */
+/* Loop: there was nothing to route, or it took too long: the loop answers with what this fills in.
+ * No store, no session. */
 void visit_refuse(struct request *request, int status, void *data)
 {
-    struct visit *visit = request->site;
-    if (visit == NULL) {
-        visit = arena_new(&request->arena, struct visit);
-        *visit = (struct visit){.request = request, .site = data, .arena = &request->arena};
-        request->site = visit;
-    }
-    (void)lang_parse(request_cookie(request, COOKIE_LANG), &visit->lang);
-    page_error(visit, status);
-    http_answer(request);
+    struct visit visit = {.request = request, .site = data, .arena = &request->arena};
+    (void)lang_parse(request_cookie(request, COOKIE_LANG), &visit.lang);
+    page_error(&visit, status);
 }
 
 int lane_open(void **lane, void *data, struct err *err)
@@ -108,7 +117,7 @@ static void visit_advance(struct visit *visit)
     const struct route *route = request->route;
     int rc = 0;
     if (request->response.status != 0) {
-        http_answer(request);
+        visit_close(visit);
         return;
     }
     assert(visit->at != AT_SHOW);
@@ -131,7 +140,7 @@ static void visit_advance(struct visit *visit)
     if (rc == 0) return;
     /* a full queue: say so, from whichever station this is */
     page_error(visit, error_status(rc));
-    http_answer(request);
+    visit_close(visit);
 }
 
 /* Keeper: every ask has its reply or its fault. */

@@ -27,7 +27,9 @@ struct val *page_scope(struct visit *visit, struct str title)
     enum lang other = visit->lang == LANG_NL ? LANG_EN : LANG_NL;
     val_set_c(scope, "lang", lang_code(visit->lang));
     val_set_str(scope, "title", title);
-    val_set_str(scope, "path", visit->request->path);
+    /* what a form asked for is no page to come back to */
+    val_set_str(scope, "path",
+                visit->request->method == METHOD_POST ? STR("/") : visit->request->path);
     val_set_c(scope, "other_lang", lang_code(other));
     val_set_c(scope, "other_lang_name", lang_name(other));
     val_set_c(scope, "csrf", visit->token);
@@ -49,7 +51,7 @@ static void headers_add(struct visit *visit)
     response_header(r, "Cache-Control", visit->has_learner ? STR("no-store") : STR("no-cache"));
     response_header(r, "Vary", STR("Cookie"));
     if (visit->has_learner && visit->learner.shared) cookie_stamp(visit, &visit->learner.key_hash);
-    if (visit->stale_key && visit->at == AT_LOOK) cookie_clear(visit, COOKIE_KEY);
+    if (visit->stale_key) cookie_clear(visit, COOKIE_KEY);
 }
 
 static int body_check(struct visit *visit)

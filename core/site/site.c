@@ -2,8 +2,10 @@
 #include "site/site.h"
 
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "site/rate.h"
 #include "site/visit.h"
@@ -132,10 +134,24 @@ void site_stop(struct site *site)
     http_stop(site->http);
 }
 
+/* Nobody may stop a station that a visit still has to pass. The loop has waited for those whose
+ * clients wait; the rest (a sweep, an answer whose client left) has its own limits. */
+static bool visits_end(struct site *site)
+{
+    const struct timespec moment = {0, 5000000};
+    int64_t deadline_ms = clock_ms() + CLOSE_WAIT_MS;
+    while (atomic_load(&site->visits) > 0 && clock_ms() < deadline_ms) nanosleep(&moment, NULL);
+    return atomic_load(&site->visits) == 0;
+}
+
 void site_close(struct site *site)
 {
     if (site == NULL) return;
-    /* those who may still send batons to others first */
+    if (!visits_end(site)) {
+        /* what is on disk is on disk; ending here is safe, as kill -9 is */
+        log_warn("work was still under way after %d ms; leaving it", CLOSE_WAIT_MS);
+        return;
+    }
     if (site->keeper) keeper_stop(site->keeper);
     if (site->writer) writer_stop(site->writer);
     if (site->lanes) lanes_stop(site->lanes);

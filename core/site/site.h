@@ -63,6 +63,7 @@ struct site {
     struct rate *rate;
     struct trouble *troubles;
     int64_t next_sweep_ms; /* loop thread */
+    atomic_int visits;     /* under way in any station */
     atomic_bool sweeping;  /* a sweep is on its way: no second one */
 };
 

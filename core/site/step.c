@@ -152,6 +152,8 @@ int step_page_show(struct visit *visit, const struct step_page *page, int status
     val_set_str(scope, "module_title", text_in(visit->arena, &module->title, visit->lang));
     val_set_str(scope, "module_address", place->address);
     val_set_str(scope, "address", step_address(visit, place, step->id));
+    /* to come back to, also when this page answers a form */
+    val_set_str(scope, "path", step_address(visit, place, step->id));
     val_set_int(scope, "number", (int64_t)at + 1);
     val_set_int(scope, "total", (int64_t)module->steps_len);
     val_set_int(scope, "minutes", step->minutes);

@@ -167,10 +167,8 @@ void sweep_tick(void *data)
     if (clock_ms() < site->next_sweep_ms || atomic_exchange(&site->sweeping, true)) return;
     site->next_sweep_ms = clock_ms() + SWEEP_EVERY_MS;
     struct request *request = http_errand(site->http);
-    struct visit *visit = arena_new(&request->arena, struct visit);
-    *visit = (struct visit){.request = request, .site = site, .arena = &request->arena};
+    struct visit *visit = visit_open(request, site);
     request->route = &sweep_route;
-    request->site = visit;
     arena_defer(&request->arena, sweep_finish, site);
-    if (lanes_push(site->lanes, &request->node) != 0) http_answer(request);
+    if (lanes_push(site->lanes, &request->node) != 0) visit_close(visit);
 }

@@ -51,7 +51,10 @@ struct visit {
     struct err err; /* of the station that failed */
 };
 
-/* dispatch.c: the stations in order. */
+/* dispatch.c: the stations in order. A visit is open from the loop's hand-over until its response
+ * is given back. */
+struct visit *visit_open(struct request *request, struct site *site);
+void visit_close(struct visit *visit);
 void visit_start(struct request *request, void *site);
 void visit_refuse(struct request *request, int status, void *site);
 int lane_open(void **lane, void *site, struct err *err);

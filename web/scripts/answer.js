@@ -33,11 +33,10 @@ export function answerListen(form) {
 
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
-    // "Opnieuw proberen" asks another address and gets a whole page.
+    // "Opnieuw proberen" asks another address: again.js.
     if (button?.hasAttribute("formaction")) return;
     event.preventDefault();
     if (sending.busy) return;
-    clientSet(form);
     sending.body = new URLSearchParams(formPairs(form)).toString();
     sending.wait_ms = WAIT_FIRST_MS;
     void answerSend(sending);
@@ -147,15 +146,4 @@ function formPairs(form) {
     if (typeof value === "string") pairs.push([name, value]);
   }
   return pairs;
-}
-
-/**
- * A name for this answer, made here; kept until the server has given the next try.
- * @param {HTMLFormElement} form
- */
-function clientSet(form) {
-  const client = form.elements.namedItem("client");
-  if (!(client instanceof HTMLInputElement) || client.value) return;
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  client.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,7 +1,7 @@
 /* The calm line under the button. It is a polite live region, and its words stand in the page in the
  * reader's language, as data-offline and so on. */
 
-/** @typedef {"sending" | "offline" | "busy" | "refused" | "restored"} Saying */
+/** @typedef {"sending" | "offline" | "busy" | "refused" | "restored" | "unreachable"} Saying */
 
 /**
  * @param {HTMLFormElement} form
