@@ -109,6 +109,13 @@ local function median_mistakes(p, key, a)
   }
 end
 
+-- The values as people write them in a row.
+local function listed(values)
+  local words = {}
+  for i, value in ipairs(values) do words[i] = tostring(math.tointeger(value) or value) end
+  return table.concat(words, ", ")
+end
+
 local function first_met(p, mistakes)
   for _, mistake in ipairs(mistakes) do
     if mistake[1] then return mistake[2]:with{ n = #p.values, odd = p.odd } end
@@ -150,6 +157,8 @@ return exercise {
     return {
       ui.text(L(from.story):with(with)),
       ui.chart{ kind = "dots", values = p.values, label = L(from.label), unit = L(from.unit) },
+      ui.text(L{ nl = "De waarden, zoals ze binnenkwamen: {values}.",
+                 en = "The values, as they came in: {values}." }:with{ values = listed(p.values) }),
       ui.number{ id = "mean", label = L{ nl = "Gemiddelde", en = "Mean" }, unit = L(from.unit),
                  help = L{ nl = "Op één cijfer achter de komma.", en = "To one decimal place." } },
       ui.number{ id = "median", label = L{ nl = "Mediaan", en = "Median" }, unit = L(from.unit) },
@@ -200,10 +209,8 @@ return exercise {
         en = "Together it is {total}; divided by {n} that is {mean}." },
       situations[p.situation][p.question].yes,
     }, "\n")
-    local whole = {}
-    for i, value in ipairs(row) do whole[i] = tostring(math.tointeger(value) or value) end
     return { mean = round(key.mean, 1), median = key.median, fits = key.fits },
-      L(explained):with{ row = table.concat(whole, ", "), n = n, half = (n + 1) // 2,
+      L(explained):with{ row = listed(row), n = n, half = (n + 1) // 2,
                          next = n // 2 + 1, median = key.median, total = sum(p.values),
                          mean = round(key.mean, 1), odd = p.odd }
   end,

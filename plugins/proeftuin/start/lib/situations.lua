@@ -90,7 +90,7 @@ return {
 
   gifts = {
     unit = euro, count = 9,
-    rest = { 5, 8, 10, 12, 15, 18, 20, 25, 30, 35, 40 }, odd = { 500, 600, 750, 800, 1000, 1200 },
+    rest = { 5, 8, 10, 12, 15, 18, 20, 25, 30, 35, 40 }, odd = { 240, 300, 350, 400, 450, 500 },
     label = { nl = "Bedrag per gift", en = "Amount per gift" },
     story = { nl = "Na een oproep in de buurtkrant kreeg De Linde {n} giften. Eén kwam van een erfenis.",
               en = "After an appeal in the local paper De Linde received {n} gifts. One came from a legacy." },
