@@ -87,10 +87,10 @@ struct ask {
     bool has_solution;
     const struct value *solution; /* if wanted */
     size_t solution_len;
-    struct text solution_text; /* the author's explanation; may be empty */
+    struct text solution_text;       /* the author's explanation; may be empty */
     const struct test_result *tests; /* TEST */
     size_t tests_len;
-    uint64_t fingerprint;      /* of the parameters */
+    uint64_t fingerprint; /* of the parameters */
 };
 
 /* One baton's asks. */
