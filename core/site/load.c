@@ -57,6 +57,20 @@ static struct bundle bundle_of(struct arena *arena, const struct pack *pack)
     return (struct bundle){pack->org, {hex, DIGEST_HEX_LEN}, files, len};
 }
 
+/* An exercise that names a pitfall which its pack does not tell is served, without the name; the
+ * author should know. */
+static void pitfalls_check(struct site *site, const struct pack *pack,
+                           const struct exercise_info *info)
+{
+    for (size_t i = 0; i < info->pitfalls_len; i++)
+        if (pack_pitfall(pack, info->pitfalls[i]) == NULL)
+            trouble_say(site,
+                        "pack %.*s/%.*s: exercises/%.*s.lua: the pitfall %.*s is not in pack.yaml; "
+                        "add it there",
+                        STR_ARG(pack->org), STR_ARG(pack->name), STR_ARG(info->id),
+                        STR_ARG(info->pitfalls[i]));
+}
+
 /* Asks a runner about every exercise of the pack. A faulty exercise makes the pack a broken one: it
  * is not served. */
 static int index_make(struct load *load, struct pack *pack, const struct bundle *bundle,
@@ -74,6 +88,7 @@ static int index_make(struct load *load, struct pack *pack, const struct bundle 
     for (size_t i = 0; i < asks.len; i++) {
         const struct ask *ask = &asks.list[i];
         infos[i] = ask->info;
+        if (ask->fault == FAULT_NONE) pitfalls_check(site, pack, &ask->info);
         if (ask->fault == FAULT_NONE) continue;
         rc = err_set(err, ERR_FAULT, "%.*s", STR_ARG(ask->fault_text));
         trouble_say(site, "pack %.*s/%.*s: exercise %.*s: %s: %.*s", STR_ARG(pack->org),
@@ -134,6 +149,10 @@ static int entry_add(struct load *load, const struct digest *digest, bool curren
     struct site_pack *numbers = arena_new(&site->arena, struct site_pack);
     int rc = packstore_read(site->packstore, &site->arena, digest, &pack, err);
     if (rc != 0) return rc;
+    if (pack->needs_len > 0)
+        return err_set(err, ERR_INVALID,
+                       "pack.yaml: it needs %.*s/%.*s; this version runs packs that stand alone",
+                       STR_ARG(pack->needs[0].org), STR_ARG(pack->needs[0].name));
     numbers->bundle = bundle_of(&site->arena, pack);
     rc = index_load(load, pack, &numbers->bundle, err);
     if (rc == 0) rc = numbers_load(load, pack, numbers, err);
