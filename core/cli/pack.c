@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "pack/pack.h"
 #include "sandbox/keeper.h"
+#include "site/bundle.h"
 
 static int help(void)
 {
@@ -15,18 +16,6 @@ static int help(void)
            "Exit code 0: all tests passed; 1: some failed, or the pack has problems; 2: asked "
            "wrongly.\n");
     return 0;
-}
-
-static struct bundle bundle_of(struct arena *arena, const struct pack *pack)
-{
-    struct bundle_file *files = arena_array(arena, struct bundle_file, pack->files_len + 1);
-    char *hex = arena_alloc(arena, DIGEST_HEX_LEN + 1);
-    digest_hex(&pack->closure, hex);
-    for (size_t i = 0; i < pack->files_len; i++)
-        files[i] = (struct bundle_file){pack->files[i].path, pack->files[i].bytes};
-    size_t len = pack->files_len;
-    if (pack->uses_sql) files[len++] = (struct bundle_file){STR("capabilities"), STR("sql\n")};
-    return (struct bundle){pack->org, {hex, DIGEST_HEX_LEN}, files, len};
 }
 
 static void exercise_report(const struct ask *ask, size_t *passed, size_t *failed)
@@ -51,7 +40,7 @@ static int tests_run(struct arena *arena, const struct pack *pack, struct err *e
     program_folder(folder, sizeof folder);
     snprintf(runner, sizeof runner, "%s/proeftuin-runner", folder);
     struct keeper_config config = {.runner_path = runner};
-    struct bundle bundle = bundle_of(arena, pack);
+    struct bundle bundle = bundle_of(arena, pack, true);
     struct asks asks = {.arena = arena, .len = pack->exercises_len};
     asks.list = arena_array(arena, struct ask, asks.len);
     for (size_t i = 0; i < asks.len; i++)

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "learn/name.h"
+#include "site/bundle.h"
 #include "site/site.h"
 
 struct load {
@@ -36,25 +37,6 @@ static void trouble_say(struct site *site, const char *fmt, ...)
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
     site_trouble(site, str_of(text));
-}
-
-/* Lua sources and fixtures, as the runner is to see them, and the capabilities that the manifest
- * asks for. */
-static struct bundle bundle_of(struct arena *arena, const struct pack *pack)
-{
-    struct bundle_file *files = arena_array(arena, struct bundle_file, pack->files_len + 1);
-    size_t len = 0;
-    char *hex = arena_alloc(arena, DIGEST_HEX_LEN + 1);
-    digest_hex(&pack->closure, hex);
-    for (size_t i = 0; i < pack->files_len; i++) {
-        struct str path = pack->files[i].path;
-        bool code = str_ends(path, STR(".lua")) &&
-                    (str_starts(path, STR("exercises/")) || str_starts(path, STR("lib/")));
-        bool data = str_ends(path, STR(".csv")) && str_starts(path, STR("data/"));
-        if (code || data) files[len++] = (struct bundle_file){path, pack->files[i].bytes};
-    }
-    if (pack->uses_sql) files[len++] = (struct bundle_file){STR("capabilities"), STR("sql\n")};
-    return (struct bundle){pack->org, {hex, DIGEST_HEX_LEN}, files, len};
 }
 
 /* An exercise that names a pitfall which its pack does not tell is served, without the name; the
@@ -153,7 +135,7 @@ static int entry_add(struct load *load, const struct digest *digest, bool curren
         return err_set(err, ERR_INVALID,
                        "pack.yaml: it needs %.*s/%.*s; this version runs packs that stand alone",
                        STR_ARG(pack->needs[0].org), STR_ARG(pack->needs[0].name));
-    numbers->bundle = bundle_of(&site->arena, pack);
+    numbers->bundle = bundle_of(&site->arena, pack, false);
     rc = index_load(load, pack, &numbers->bundle, err);
     if (rc == 0) rc = numbers_load(load, pack, numbers, err);
     if (rc != 0) return rc;
