@@ -6,7 +6,7 @@
 
 static const struct pair english[] = {
     {"rij {row}, {column}: {value}", "row {row}, {column}: {value}"},
-    {"rij {row}, {column}: leeg", "row {row}, {column}: empty"},
+    {"rij {row}, {column}: leeg", "row {row}, {column}: \"empty\""},
     {"{count} gemarkeerd", "{count} marked"},
     {"Goed", "Right"},
     {"Nog niet", "Not yet"},
@@ -234,7 +234,7 @@ static void marks_field(void **state)
     assert_lacks(html, "is-right");
     html = draw(&drawing, LANG_EN);
     assert_has(html, "aria-label=\"row 4, age: 212\"");
-    assert_has(html, "aria-label=\"row 2, age: empty\"");
+    assert_has(html, "aria-label=\"row 2, age: &quot;empty&quot;\"");
     assert_has(html, "<span class=\"marks-count\">2</span> marked");
 }
 
@@ -551,7 +551,7 @@ static void worked_answer(void **state)
     assert_has(html, "<dd>12,000.5 <span lang=\"nl\">€</span></dd>");
     assert_has(html, "<dd lang=\"nl\">mediaan</dd>");
     assert_has(html, ">row 4, age: 212</dd>");
-    assert_has(html, ">row 2, age: empty</dd>");
+    assert_has(html, ">row 2, age: &quot;empty&quot;</dd>");
     assert_has(html, "<dd>en: niets invullen</dd>");
     assert_has(html, "<p class=\"solution-text\">Put them in order.</p>");
     assert_int_equal(count_of(html, "<dt"), 4);

@@ -163,10 +163,18 @@ static void addresses(void **state)
     (void)state;
     static const char *const good[] = {"/m/a",  "page",       "?x=1",         "#a",
                                        "a/b:c", "mailto:a@b", "HTTPS://a.b/", ""};
-    static const char *const bad[] = {
-        "javascript:alert(1)", "JavaScript:x", " javascript:x", "java\tscript:x",
-        "data:text/html,x",    "vbscript:x",   "//elsewhere",   "/\\elsewhere",
-        "\\\\elsewhere",       ":x",           "blob:x"};
+    static const char *const bad[] = {"javascript:alert(1)",
+                                      "JavaScript:x",
+                                      " javascript:x",
+                                      "java\tscript:x",
+                                      "data:text/html,x",
+                                      "vbscript:x",
+                                      "//elsewhere",
+                                      "/\\elsewhere",
+                                      "/\t/elsewhere",
+                                      "\\\\elsewhere",
+                                      ":x",
+                                      "blob:x"};
     struct val *v = val_object(&arena);
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         val_set_c(v, "to", good[i]);
