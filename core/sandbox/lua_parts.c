@@ -23,13 +23,14 @@ int near(lua_State *lua)
         char *end;
         bool percent = str_ends(s, STR("%"));
         tolerance = s.len ? strtod(s.ptr, &end) : 0;
-        if (s.len == 0 || end != s.ptr + s.len - percent)
+        if (s.len == 0 || end == s.ptr || end != s.ptr + s.len - percent)
             return api_argument(lua, 3, "an amount such as 0.5, or a percentage such as \"1%%\"");
         if (percent) tolerance = fabs(want) * tolerance / 100;
     } else if (!lua_isnil(lua, 3)) {
         tolerance = lua_tonumber(lua, 3);
     }
-    if (!(tolerance >= 0)) return api_argument(lua, 3, "must not be negative");
+    if (!(tolerance >= 0 && isfinite(tolerance)))
+        return api_argument(lua, 3, "must be a number from 0 on");
     if (lua_isnil(lua, 1)) {
         lua_pushboolean(lua, false);
         return 1;
