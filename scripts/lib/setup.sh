@@ -1,4 +1,4 @@
-# Sourced by scripts/run, scripts/test and scripts/bench: what they need from the distribution, and how it gets there.
+# Sourced by scripts/run, scripts/test, scripts/fuzz and scripts/bench: what they need from the distribution, and how it gets there.
 # Packages by name only. Nothing is installed without the list being printed first.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -12,6 +12,7 @@ packages_for() {
     echo "libuv1-dev libsqlite3-dev liblua5.4-dev libseccomp-dev libjansson-dev libyaml-dev libmd4c-dev libsodium-dev"
     case $1 in
     test) echo "clang libclang-rt-14-dev clang-format libcmocka-dev chromium sqlite3 procps" ;;
+    fuzz) echo "clang libclang-rt-14-dev libcmocka-dev" ;;
     bench) echo "clang libcmocka-dev" ;;
     esac
 }
@@ -32,7 +33,7 @@ missing_packages() {
     echo "${missing[*]}"
 }
 
-# setup KIND INSTALL: KIND is run, test or bench; INSTALL is yes or no.
+# setup KIND INSTALL: KIND is run, test, fuzz or bench; INSTALL is yes or no.
 setup() {
     command -v dpkg-query >/dev/null || fail "this script sets up Debian and its relatives; elsewhere install by hand: $(packages_for "$1" | tr '\n' ' ')"
     local missing sudo=()
