@@ -60,6 +60,7 @@
 #define SWEEP_ROWS_MAX 16
 #define LEARNERS_PER_MINUTE 120 /* new learners per address: a lunch room is one address */
 #define POSTS_PER_MINUTE 240    /* per learner */
+#define RATE_MAX 1000000        /* what an operator may set either to */
 
 /* Packs */
 #define SLUG_LEN 64
@@ -148,9 +149,7 @@
 #define CSV_ROWS_MAX 10000
 #define CSV_COLUMNS_MAX 100
 #define FIXTURE_TABLES_MAX 20
-#define FIXTURE_ROWS_MAX                                                                           \
-    2000 /* of a fixture that is made per call; a csv may have CSV_ROWS_MAX                        \
-          */
+#define FIXTURE_ROWS_MAX 2000 /* of a table made per call; a csv may have CSV_ROWS_MAX */
 #define SQL_LEN KIB(16)
 #define SQL_ROWS_MAX 2000
 #define SQL_STEPS_MAX 2000000 /* operations of SQLite's virtual machine, per query */
