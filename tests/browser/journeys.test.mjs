@@ -8,9 +8,10 @@ import { deviceJourneys } from "./journeys/device.mjs";
 import { networkJourneys } from "./journeys/network.mjs";
 import { twiceJourneys } from "./journeys/twice.mjs";
 import { keyboardJourneys } from "./journeys/keyboard.mjs";
+import { restartJourneys } from "./journeys/restart.mjs";
 import { pageJourneys } from "./journeys/pages.mjs";
 
-describe("journeys", () => {
+describe("journeys", { concurrency: 2 }, () => {
   const site = { server: null, browser: null, address: "" };
 
   before(async () => {
@@ -30,4 +31,5 @@ describe("journeys", () => {
   networkJourneys(site);
   twiceJourneys(site);
   keyboardJourneys(site);
+  restartJourneys(site);
 });

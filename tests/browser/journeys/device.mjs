@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { visitEnd, visitExpect, visitKeepsNothing, visitLook, visitStart } from "../lib/browser.mjs";
-import { MEAN, STEP, exerciseAt, exerciseCheck, meanFill, meanRight, meanWrong } from "../lib/exercise.mjs";
+import {
+  MEAN, STEP, exerciseAt, exerciseCheck, feedback, meanFill, meanRight, meanValues, meanWrong, summary,
+} from "../lib/exercise.mjs";
 import { wayTo } from "../lib/way.mjs";
 import { words } from "../lib/words.mjs";
 
@@ -59,6 +61,30 @@ export function deviceJourneys(site) {
     assert.equal(await page.locator(`#${MEAN}-mean`).inputValue(), "12,5");
     await page.getByText(words.nl.restored).waitFor();
     await visitLook(visit, "restored");
+    await visitEnd(visit);
+  });
+
+  test("another language half way: the same variant, the same answer, other words", async () => {
+    const visit = await visitStart({ ...site, name: "language", width: 360 });
+    const { page } = visit;
+    await wayTo(visit, MEAN);
+    const wrong = meanWrong(await meanRight(visit));
+    await meanFill(visit, wrong);
+    await exerciseCheck(visit, MEAN);
+    assert.match(await feedback(page, MEAN, "mean").innerText(), words.nl.swapped);
+    const values = await meanValues(page);
+    const typed = await page.locator(`#${MEAN}-mean`).inputValue();
+    await page.getByRole("button", { name: words.nl.other }).click();
+    await page.locator("h1", { hasText: words.en.number }).waitFor();
+    assert.equal(new URL(page.url()).pathname, STEP[MEAN], "the same page");
+    assert.match(await feedback(page, MEAN, "mean").innerText(), words.en.swapped);
+    assert.deepEqual(await meanValues(page), values);
+    assert.equal(await page.locator(`#${MEAN}-mean`).inputValue(), typed);
+    visit.lang = "en";
+    await meanFill(visit, await meanRight(visit));
+    await exerciseCheck(visit, MEAN);
+    await summary(page, MEAN).getByText(words.en.right).waitFor();
+    await visitLook(visit, "in-english");
     await visitEnd(visit);
   });
 
