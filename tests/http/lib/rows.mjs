@@ -22,7 +22,7 @@ export function rows(server, sql) {
 export const count = (server, table, where = "1") =>
   rows(server, `SELECT count(*) AS n FROM ${table} WHERE ${where}`)[0].n;
 
-/** Changes a database that no server has open. */
+/** Changes rows behind the server's back. */
 export const rowsChange = (server, sql) => void run(server, sql, []);
 
 /** All that belongs to learners: by table how many rows. */
