@@ -7,6 +7,7 @@
 struct options {
     const char *data_dir, *plugins_dir, *host;
     int port;
+    int posts_per_minute, learners_per_minute; /* 0: no limit */
 };
 
 /* Fills in what the arguments say; false if there is nothing to serve (--help, a mistake): then

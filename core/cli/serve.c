@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "site/site.h"
@@ -58,13 +59,17 @@ int command_serve(int argc, char **argv)
                               .plugins_dir =
                                   access("plugins", R_OK) == 0 ? "plugins" : PROEFTUIN_PLUGINS,
                               .host = "127.0.0.1",
-                              .port = 8080};
+                              .port = 8080,
+                              .posts_per_minute = POSTS_PER_MINUTE,
+                              .learners_per_minute = LEARNERS_PER_MINUTE};
     int code;
     if (!options_read(&options, argc, argv, &code)) return code;
     struct site_config config = {.data_dir = options.data_dir,
                                  .plugins_dir = options.plugins_dir,
                                  .host = options.host,
                                  .port = options.port,
+                                 .posts_per_minute = options.posts_per_minute,
+                                 .learners_per_minute = options.learners_per_minute,
                                  .runner_path = runner};
 
     struct engine_file *files = calloc(web_files_len, sizeof *files);

@@ -66,8 +66,9 @@ static int form_check(struct visit *visit)
     struct str who = visit->has_learner
                          ? (struct str){(char *)visit->learner.key_hash.bytes, DIGEST_LEN}
                          : request->address;
-    int limit = visit->has_learner ? POSTS_PER_MINUTE : LEARNERS_PER_MINUTE;
-    if (!rate_take(visit->site->rate, who, limit)) return page_error(visit, 429);
+    const struct site_config *config = &visit->site->config;
+    int limit = visit->has_learner ? config->posts_per_minute : config->learners_per_minute;
+    if (limit > 0 && !rate_take(visit->site->rate, who, limit)) return page_error(visit, 429);
     return 0;
 }
 

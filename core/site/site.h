@@ -23,6 +23,8 @@ struct site_config {
     const char *plugins_dir; /* <org>/<pack> folders */
     const char *host;
     int port;
+    int posts_per_minute;    /* per learner; 0: no limit */
+    int learners_per_minute; /* new ones, per address; 0: no limit */
     const char *runner_path;
     const struct engine_file *files; /* templates, messages, static files */
     size_t files_len;
