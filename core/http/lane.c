@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,8 +31,11 @@ static int thread_start(struct lanes *lanes)
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int rc = pthread_create(&lanes->threads[lanes->started], NULL, lane_main, lanes);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (rc == 0) lanes->started++;
-    return rc;
+    if (rc != 0) return rc;
+    char name[16];
+    snprintf(name, sizeof name, "lane-%d", lanes->started + 1);
+    pthread_setname_np(lanes->threads[lanes->started++], name);
+    return 0;
 }
 
 int lanes_start(struct lanes **out, const struct lanes_config *config, struct err *err)

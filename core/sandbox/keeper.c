@@ -567,6 +567,7 @@ int keeper_start(struct keeper **out, const struct keeper_config *config, struct
         destroy(keeper);
         return err_set(err, ERR_BUSY, "the keeper's thread cannot start: %s", strerror(failed));
     }
+    pthread_setname_np(keeper->thread, "keeper");
     pthread_mutex_lock(&keeper->lock);
     while (!keeper->is_started) pthread_cond_wait(&keeper->started, &keeper->lock);
     pthread_mutex_unlock(&keeper->lock);

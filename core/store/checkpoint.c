@@ -43,6 +43,7 @@ int checkpoint_start(struct checkpoint **out, const char *data_dir, struct gate 
     pthread_cond_init(&c->wake, &attr);
     pthread_condattr_destroy(&attr);
     if (pthread_create(&c->thread, NULL, checkpoint_main, c) != 0) abort();
+    pthread_setname_np(c->thread, "checkpoint");
     *out = c;
     return 0;
 }

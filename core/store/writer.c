@@ -11,6 +11,7 @@
 
 struct writer {
     pthread_t thread;
+    int lock_fd; /* the data folder, held for this process alone */
     struct queue queue;
     struct store *store;
     pthread_mutex_t stats_lock;
@@ -19,11 +20,34 @@ struct writer {
 
 static void *writer_main(void *arg);
 
+/* Two servers on one folder would each commit well, but tidy away each other's packs and hold up
+ * each other's checkpoints. The lock goes with the process, also when that is killed. */
+static int folder_lock(int *fd, const char *data_dir, struct err *err)
+{
+    *fd = open(data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*fd < 0)
+        return err_set(err, ERR_IO, "cannot open the data folder %s: %s", data_dir,
+                       strerror(errno));
+    if (flock(*fd, LOCK_EX | LOCK_NB) == 0) return 0;
+    int why = errno;
+    close(*fd);
+    if (why == EWOULDBLOCK)
+        return err_set(err, ERR_BUSY,
+                       "the data folder %s is in use by a Proeftuin that runs already. Stop that"
+                       " one, or choose another folder with --data DIR",
+                       data_dir);
+    return err_set(err, ERR_IO, "cannot lock the data folder %s: %s", data_dir, strerror(why));
+}
+
 int writer_start(struct writer **out, const char *data_dir, struct err *err)
 {
     struct writer *writer = calloc(1, sizeof *writer);
     if (writer == NULL) return err_set(err, ERR_IO, "no memory for the writer");
-    int rc = store_open(&writer->store, data_dir, STORE_WRITE, err);
+    int rc = folder_lock(&writer->lock_fd, data_dir, err);
+    if (rc == 0) {
+        rc = store_open(&writer->store, data_dir, STORE_WRITE, err);
+        if (rc != 0) close(writer->lock_fd);
+    }
     if (rc != 0) {
         free(writer);
         return rc;
@@ -31,6 +55,7 @@ int writer_start(struct writer **out, const char *data_dir, struct err *err)
     queue_init(&writer->queue, WRITER_QUEUE_MAX, false);
     pthread_mutex_init(&writer->stats_lock, NULL);
     if (pthread_create(&writer->thread, NULL, writer_main, writer) != 0) abort();
+    pthread_setname_np(writer->thread, "writer");
     *out = writer;
     return 0;
 }
@@ -128,6 +153,7 @@ void writer_stop(struct writer *writer)
     queue_finish(&writer->queue);
     pthread_mutex_destroy(&writer->stats_lock);
     store_close(writer->store);
+    close(writer->lock_fd);
     free(writer);
 }
 
