@@ -1,8 +1,13 @@
 #include "store/writer.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <semaphore.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/limits.h"

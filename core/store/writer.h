@@ -26,6 +26,7 @@ struct change {
     struct err err;
 };
 
+/* Takes the data folder for this process; ERR_BUSY if another has it. */
 int writer_start(struct writer **out, const char *data_dir, struct err *err);
 /* Applies what waits, then stops. */
 void writer_stop(struct writer *writer);
