@@ -273,6 +273,7 @@ const char *api_suggest_key(lua_State *lua, struct str word, int index)
 }
 
 #define NAMES_MAX 16
+#define NAME_LISTS_MAX 32 /* more are read again each time */
 
 static int key_unknown(lua_State *lua, const char *what, const struct param *params, size_t len)
 {
@@ -292,16 +293,36 @@ static int key_unknown(lua_State *lua, const char *what, const struct param *par
     return api_error(lua, "%s: unknown '%.*s'; it knows %s", what, STR_ARG(key), all);
 }
 
+/* A list of names, read once: lists are literals, so their addresses tell them apart. */
+static const struct param *names_read(const char *names, size_t *len)
+{
+    static struct {
+        const char *names;
+        struct param params[NAMES_MAX];
+        size_t len;
+    } known[NAME_LISTS_MAX], spare;
+    size_t i = 0;
+    while (i < NAME_LISTS_MAX && known[i].names && known[i].names != names) i++;
+    bool full = i == NAME_LISTS_MAX;
+    struct param *params = full ? spare.params : known[i].params;
+    if (!full && known[i].names) {
+        *len = known[i].len;
+        return params;
+    }
+    struct str rest = str_of(names);
+    for (*len = 0; param_next(&rest, &params[*len]); ++*len) assert(*len + 1 < NAMES_MAX);
+    if (!full) {
+        known[i].names = names;
+        known[i].len = *len;
+    }
+    return params;
+}
+
 void api_table(lua_State *lua, int index, const char *what, const char *names, int places)
 {
-    struct param params[NAMES_MAX];
-    size_t len = 0;
-    struct str rest = str_of(names);
+    size_t len;
+    const struct param *params = names_read(names, &len);
     index = lua_absindex(lua, index);
-    while (param_next(&rest, &params[len])) {
-        assert(len + 1 < NAMES_MAX);
-        len++;
-    }
     lua_pushnil(lua);
     while (lua_next(lua, index)) {
         lua_pop(lua, 1);
@@ -369,7 +390,7 @@ struct str api_str(lua_State *lua, int index)
 
 /* --- once per state --- */
 
-static char functions_key, libraries_key;
+static char template_key; /* registry: global name -> function, or table of a library */
 
 static void stock_open(lua_State *lua, const char *name, lua_CFunction open)
 {
@@ -397,16 +418,8 @@ static int object_index(lua_State *lua)
     return api_error(lua, "%s has no '%.*s'", type, STR_ARG(key));
 }
 
-void api_open(lua_State *lua)
+static void types_open(lua_State *lua)
 {
-    signatures_read();
-    lua_string_setup(lua, exhausted);
-
-    lua_newtable(lua);
-    stock_open(lua, "math", luaopen_math);
-    stock_open(lua, "utf8", luaopen_utf8);
-    lua_rawsetp(lua, LUA_REGISTRYINDEX, &libraries_key);
-
     for (size_t i = 0; i < sizeof type_list / sizeof type_list[0]; i++) {
         luaL_newmetatable(lua, type_list[i]);
         lua_pushboolean(lua, false);
@@ -419,43 +432,107 @@ void api_open(lua_State *lua)
         lua_setfield(lua, -2, "__index");
         lua_pop(lua, 1);
     }
+}
 
-    lua_createtable(lua, (int)api_count, 0);
+/* Takes the value on top: template[name], template[library][name], or a method of a type. */
+static void template_set(lua_State *lua, int template, const char *name)
+{
+    struct str first, member = str_of(name);
+    bool method = strchr(name, ':') != NULL;
+    str_cut(&member, method ? ':' : '.', &first);
+    if (member.ptr == NULL) {
+        lua_setfield(lua, template, name);
+        return;
+    }
+    lua_pushlstring(lua, first.ptr, first.len);
+    if (method) {
+        lua_rawget(lua, LUA_REGISTRYINDEX);
+        lua_getfield(lua, -1, "methods");
+    } else {
+        lua_pushvalue(lua, -1);
+        if (lua_rawget(lua, template) == LUA_TNIL) {
+            lua_pop(lua, 1);
+            lua_newtable(lua);
+            lua_pushvalue(lua, -2);
+            lua_pushvalue(lua, -2);
+            lua_rawset(lua, template);
+        }
+    }
+    lua_pushvalue(lua, -3);
+    lua_setfield(lua, -2, member.ptr);
+    lua_pop(lua, 3);
+}
+
+void api_open(lua_State *lua)
+{
+    signatures_read();
+    lua_string_setup(lua, exhausted);
+    types_open(lua);
+
+    lua_newtable(lua);
+    int template = lua_gettop(lua);
+    lua_newtable(lua);
+    int stock = lua_gettop(lua);
+    stock_open(lua, "math", luaopen_math);
+    stock_open(lua, "utf8", luaopen_utf8);
     for (size_t i = 0; i < api_count; i++) {
         const struct api *api = &api_list[i];
-        if (api->fn == NULL) continue;
-        lua_pushlightuserdata(lua, (void *)(uintptr_t)api);
-        lua_pushcclosure(lua, api_call, 1);
-        struct str type, method = str_of(api->name);
-        str_cut(&method, ':', &type);
-        if (method.ptr) { /* on its object, for good */
-            lua_pushlstring(lua, type.ptr, type.len);
-            lua_rawget(lua, LUA_REGISTRYINDEX);
-            lua_getfield(lua, -1, "methods");
-            lua_pushvalue(lua, -3);
-            lua_setfield(lua, -2, method.ptr);
-            lua_pop(lua, 2);
+        struct str library, member = str_of(api->name);
+        if (api->fn) {
+            lua_pushlightuserdata(lua, (void *)(uintptr_t)api);
+            lua_pushcclosure(lua, api_call, 1);
+        } else {
+            str_cut(&member, '.', &library);
+            if (str_is(library, "string")) continue; /* lua_string_open makes it, for each call */
+            lua_pushlstring(lua, library.ptr, library.len);
+            lua_rawget(lua, stock);
+            lua_getfield(lua, -1, member.ptr);
+            lua_remove(lua, -2);
         }
-        lua_rawseti(lua, -2, (lua_Integer)i + 1);
+        template_set(lua, template, api->name);
     }
-    lua_rawsetp(lua, LUA_REGISTRYINDEX, &functions_key);
+    lua_settop(lua, template);
+    if (runner_probe_open) runner_probe_open(lua);
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, &template_key);
 }
 
 /* --- once per call --- */
 
-static int global_unknown(lua_State *lua)
+static int global_unknown(lua_State *lua, struct str name)
 {
-    if (lua_type(lua, 2) != LUA_TSTRING) {
-        lua_pushnil(lua);
-        return 1;
-    }
-    struct str name = api_str(lua, 2);
-    const char *near_name = api_suggest_key(lua, name, 1);
+    const char *near_name = api_suggest_key(lua, name, -1);
     if (near_name)
         return api_error(lua, "there is no global '%.*s'; did you mean '%s'?", STR_ARG(name),
                          near_name);
     return api_error(lua, "there is no global '%.*s'; declare it first: local %.*s", STR_ARG(name),
                      STR_ARG(name));
+}
+
+/* First use of a global in this call: a fresh copy from the template, kept in argument 1. */
+static int global_find(lua_State *lua)
+{
+    if (lua_type(lua, 2) != LUA_TSTRING) return 0;
+    struct str name = api_str(lua, 2);
+    lua_rawgetp(lua, LUA_REGISTRYINDEX, &template_key);
+    lua_pushvalue(lua, 2);
+    int type = lua_rawget(lua, 3);
+    if (type == LUA_TNIL || (str_is(name, "test") && !world_of(lua)->tests)) {
+        lua_settop(lua, 3);
+        return global_unknown(lua, name);
+    }
+    if (type == LUA_TTABLE) {
+        lua_newtable(lua);
+        lua_pushnil(lua);
+        while (lua_next(lua, 4)) {
+            lua_pushvalue(lua, -2);
+            lua_insert(lua, -2);
+            lua_rawset(lua, 5);
+        }
+    }
+    lua_pushvalue(lua, 2);
+    lua_pushvalue(lua, -2);
+    lua_rawset(lua, 1);
+    return 1;
 }
 
 static int global_assign(lua_State *lua)
@@ -465,70 +542,22 @@ static int global_assign(lua_State *lua)
                      STR_ARG(name));
 }
 
-/* Puts what is on top of the stack into globals[library][name], or globals[name]. */
-static void env_set(lua_State *lua, int globals, const char *name)
-{
-    struct str library, member = str_of(name);
-    str_cut(&member, '.', &library);
-    if (member.ptr == NULL) {
-        lua_setfield(lua, globals, name);
-        return;
-    }
-    lua_pushlstring(lua, library.ptr, library.len);
-    lua_pushvalue(lua, -1);
-    if (lua_rawget(lua, globals) == LUA_TNIL) {
-        lua_pop(lua, 1);
-        lua_newtable(lua);
-        lua_pushvalue(lua, -2);
-        lua_pushvalue(lua, -2);
-        lua_rawset(lua, globals);
-    }
-    lua_pushvalue(lua, -3);
-    lua_setfield(lua, -2, member.ptr);
-    lua_pop(lua, 3);
-}
-
 void env_fresh(lua_State *lua)
 {
-    bool tests = world_of(lua)->tests;
-    lua_newtable(lua);
-    int globals = lua_gettop(lua);
-    lua_string_open(lua);
-    lua_setfield(lua, globals, "string");
-    lua_rawgetp(lua, LUA_REGISTRYINDEX, &functions_key);
-    lua_rawgetp(lua, LUA_REGISTRYINDEX, &libraries_key);
-    for (size_t i = 0; i < api_count; i++) {
-        const struct api *api = &api_list[i];
-        struct str library, member = str_of(api->name);
-        if (strchr(api->name, ':') || (!tests && strcmp(api->name, "test") == 0)) continue;
-        if (api->fn) {
-            lua_rawgeti(lua, globals + 1, (lua_Integer)i + 1);
-        } else {
-            str_cut(&member, '.', &library);
-            if (str_is(library, "string")) continue; /* lua_string_open brought them all */
-            lua_pushlstring(lua, library.ptr, library.len);
-            lua_rawget(lua, globals + 2);
-            lua_getfield(lua, -1, member.ptr);
-            lua_remove(lua, -2);
-        }
-        env_set(lua, globals, api->name);
-    }
-    lua_settop(lua, globals);
-    if (runner_probe_open) runner_probe_open(lua);
-
-    lua_createtable(lua, 0, 1);
-    lua_pushcfunction(lua, global_unknown);
-    lua_setfield(lua, -2, "__index");
-    lua_setmetatable(lua, globals);
-
-    lua_newtable(lua);
+    lua_createtable(lua, 0, 0);
     lua_createtable(lua, 0, 3);
-    lua_pushvalue(lua, globals);
+    lua_createtable(lua, 0, 8); /* the globals of this call, as they are used */
+    lua_string_open(lua);
+    lua_setfield(lua, -2, "string");
+    lua_createtable(lua, 0, 1);
+    lua_pushcfunction(lua, global_find);
+    lua_setfield(lua, -2, "__index");
+    lua_setmetatable(lua, -2);
+
     lua_setfield(lua, -2, "__index");
     lua_pushcfunction(lua, global_assign);
     lua_setfield(lua, -2, "__newindex");
     lua_pushboolean(lua, false);
     lua_setfield(lua, -2, "__metatable");
     lua_setmetatable(lua, -2);
-    lua_remove(lua, globals);
 }

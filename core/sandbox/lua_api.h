@@ -36,8 +36,8 @@ extern const size_t api_count;
 
 /* Once per state: metatables, functions. Raises without memory. */
 void api_open(lua_State *lua);
-/* Pushes a fresh environment: fresh copies of all library tables behind a table that refuses
- * assignments to undeclared globals and names unknown ones. */
+/* Pushes a fresh environment: fresh copies of the library tables, made when they are first used,
+ * behind a table that refuses assignments to globals and names unknown ones. */
 void env_fresh(lua_State *lua);
 /* In the tests' variant of the runner only. */
 void runner_probe_open(lua_State *lua) __attribute__((weak));

@@ -220,20 +220,32 @@ static void hash_bytes(struct walk *walk, const char *bytes, size_t len)
 static void hash_string(struct walk *walk, struct str s)
 {
     hash_bytes(walk, "\"", 1);
+    size_t from = 0;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i], escaped[8];
-        if (c == '"' || c == '\\') snprintf(escaped, sizeof escaped, "\\%c", c);
-        else if ((unsigned char)c < 0x20) snprintf(escaped, sizeof escaped, "\\u%04x", c);
-        else escaped[0] = c, escaped[1] = '\0';
-        hash_bytes(walk, escaped, strlen(escaped) ? strlen(escaped) : 1);
+        if (c != '"' && c != '\\' && (unsigned char)c >= 0x20) continue;
+        hash_bytes(walk, s.ptr + from, i - from);
+        from = i + 1;
+        if ((unsigned char)c < 0x20) snprintf(escaped, sizeof escaped, "\\u%04x", c);
+        else snprintf(escaped, sizeof escaped, "\\%c", c);
+        hash_bytes(walk, escaped, strlen(escaped));
     }
+    hash_bytes(walk, s.ptr + from, s.len - from);
     hash_bytes(walk, "\"", 1);
 }
 
 static void hash_number(struct walk *walk, double n)
 {
-    char text[40];
-    int len = snprintf(text, sizeof text, "%.12g", number_check(walk, n) == 0 ? 0.0 : n);
+    char text[40], *at = text + sizeof text;
+    if (number_check(walk, n) == floor(n) && fabs(n) < 1e12) { /* what %.12g would write, quicker */
+        uint64_t left = (uint64_t)fabs(n);
+        do *--at = (char)('0' + left % 10);
+        while (left /= 10);
+        if (n < 0) *--at = '-';
+        hash_bytes(walk, at, (size_t)(text + sizeof text - at));
+        return;
+    }
+    int len = snprintf(text, sizeof text, "%.12g", n);
     hash_bytes(walk, text, (size_t)len);
 }
 
@@ -340,6 +352,12 @@ static void json_add(struct walk *walk, json_t *to, const struct key *key, json_
     if (failed) json_held(walk, NULL);
 }
 
+/* Whole numbers without their ".0": shorter, and much quicker to write. */
+json_t *json_number_of(double n)
+{
+    return n == floor(n) && fabs(n) < 1e15 ? json_integer((json_int_t)n) : json_real(n);
+}
+
 /* Adds the value on top of the stack, which stays there, to `to`. Each container hangs in the tree
  * before it is filled: whatever raises, the call's end frees all. */
 static void json_value(struct walk *walk, json_t *to, const struct key *key)
@@ -356,9 +374,7 @@ static void json_value(struct walk *walk, json_t *to, const struct key *key)
     }
     case LUA_TNUMBER:
         output(walk, 8);
-        json_add(walk, to, key,
-                 lua_isinteger(lua, -1) ? json_integer(lua_tointeger(lua, -1))
-                                        : json_real(number_check(walk, lua_tonumber(lua, -1))));
+        json_add(walk, to, key, json_number_of(number_check(walk, lua_tonumber(lua, -1))));
         return;
     case LUA_TBOOLEAN:
         output(walk, 6);

@@ -39,6 +39,8 @@ uint64_t value_hash(lua_State *lua, int index, const char *what);
 json_t *value_json(lua_State *lua, int index, const char *what);
 /* For json.encode: the same, but the caller's error, not a shape fault. */
 json_t *value_json_encode(lua_State *lua, int index);
+/* A number as JSON: owned by the caller; NULL without memory. */
+json_t *json_number_of(double n);
 /* Pushes what the JSON holds: null becomes false. */
 void json_push(lua_State *lua, const json_t *json);
 

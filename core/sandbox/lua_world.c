@@ -256,19 +256,18 @@ bool world_run(struct world *world, enum phase phase, lua_CFunction fn, void *da
     world->phase = phase;
     world->steps_left = phases[phase].steps;
     world->output_left = phases[phase].output;
-    world->alarm = 0;
     world->running = true;
     lua_sethook(lua, on_count, LUA_MASKCOUNT, HOOK_STEPS);
+    timer_set(phases[phase].soft_ms); /* first: what the last phase left of it must not ring here */
+    world->alarm = 0;
     ticking = world;
-    timer_set(phases[phase].soft_ms);
 
     lua_pushcfunction(lua, on_error);
     lua_pushcfunction(lua, fn);
     lua_pushlightuserdata(lua, data);
     int status = lua_pcall(lua, 1, 0, top + 1);
 
-    ticking = NULL;
-    timer_set(0);
+    ticking = NULL; /* the timer may go on: the next phase sets it, the call's end stops it */
     lua_sethook(lua, NULL, 0, 0);
     world->running = false;
     lua_settop(lua, top);
@@ -396,6 +395,7 @@ int world_begin(struct world *world, struct code *code, struct str exercise,
 
 void world_end(struct world *world)
 {
+    timer_set(0);
     json_decref(world->roots);
     world->roots = NULL;
     world->arena = NULL;
