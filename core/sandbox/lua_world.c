@@ -78,20 +78,27 @@ void world_where(lua_State *lua, char *to, size_t len)
 }
 
 /* Only what a log line and a page may hold: UTF-8 without control characters, cut between
- * characters. */
-static void text_clean(char *text)
+ * characters. Returns the new length. */
+static size_t text_clean(char *text, size_t len)
 {
-    for (char *c = text; *c; c++)
-        if (((unsigned char)*c < 0x20 && *c != '\n') || *c == 0x7f) *c = ' ';
-    size_t len = strlen(text);
-    for (size_t cut = 0; cut < 4 && cut < len; cut++) {
-        if (str_is_utf8(str_slice(text, len - cut))) {
-            text[len - cut] = '\0';
-            return;
-        }
-    }
-    for (char *c = text; *c; c++)
-        if ((unsigned char)*c >= 0x80) *c = '?';
+    for (size_t i = 0; i < len; i++)
+        if (((unsigned char)text[i] < 0x20 && text[i] != '\n') || text[i] == 0x7f) text[i] = ' ';
+    for (size_t cut = 0; cut < 4 && cut <= len; cut++)
+        if (str_is_utf8(str_slice(text, len - cut))) return len - cut;
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)text[i] >= 0x80) text[i] = '?';
+    return len;
+}
+
+static void string_clean(char *text)
+{
+    text[text_clean(text, strlen(text))] = '\0';
+}
+
+struct str world_log(struct world *world)
+{
+    world->log_len = text_clean(world->log, world->log_len);
+    return str_slice(world->log, world->log_len);
 }
 
 /* The author's frames only: ours are C. */
@@ -115,7 +122,7 @@ static void trace_write(struct world *world, lua_State *lua)
         n += more;
         shown++;
     }
-    text_clean(world->trace);
+    string_clean(world->trace);
 }
 
 static void fault_set(struct world *world, lua_State *lua, enum fault fault, bool abort,
@@ -125,7 +132,7 @@ static void fault_set(struct world *world, lua_State *lua, enum fault fault, boo
     world->fault = fault;
     world->aborted = abort;
     snprintf(world->fault_text, sizeof world->fault_text, "%s%s", where, text);
-    text_clean(world->fault_text);
+    string_clean(world->fault_text);
     trace_write(world, lua);
 }
 

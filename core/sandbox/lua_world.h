@@ -86,6 +86,9 @@ int world_abort(lua_State *lua, enum fault fault, const char *fmt, ...)
 /* A view, an outcome or a table that breaks the rules: raises FAULT_SHAPE. Never returns. */
 int world_shape(lua_State *lua, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* What log() was told during the call, as far as it fits; clean UTF-8. */
+struct str world_log(struct world *world);
+
 /* To be called in every C loop whose length pack code decides: takes `steps` from the budget and
  * raises when it is used up or the soft timer has rung. */
 void world_charge(lua_State *lua, size_t steps);
