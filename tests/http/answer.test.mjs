@@ -276,3 +276,18 @@ test("219 an exercise that is not on this step is not answered there", async () 
   assertPage(await post(browser, `${STEP}/no-such/again`, { n: 1 }), 404);
   assert.equal(count(server, "attempt"), before);
 });
+
+test("220 a form for a variant that comes later shows nothing of that variant", async () => {
+  const browser = await learnerOpen(server);
+  const said = [];
+  for (let i = 1; i <= 3; i++) said.push((await answer(browser, i > 1 ? said[i - 2] : browser.page.body, wrong(i), { fragment: true })).body);
+  const worked = (body) => body.slice(body.indexOf(`id="${SLUG}-solution"`));
+  assert.match(worked(said[2]), /Uitwerking/);
+  for (const nth of [1, 2, 3]) {
+    const ahead = await post(browser, CHECK, { n: 2, try: nth, ...wrong() }, { fragment: true });
+    assert.equal(ahead.status, 200);
+    assert.deepEqual(at(ahead.body), { n: 1, try: 4, closed: true });
+    assert.equal(worked(ahead.body), worked(said[2]), "its own worked answer, not the next one's");
+  }
+  assert.equal(attempts(browser).length, 3);
+});
