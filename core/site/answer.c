@@ -12,6 +12,8 @@ struct answer_page {
     size_t raw_len;
     struct str raw_json;
     bool repeated; /* this try was graded before */
+    bool behind;   /* the learner is elsewhere: another variant, another try */
+    int64_t asked_n;
     struct answer_change graded;
     struct ungraded_change ungraded;
 };
@@ -55,6 +57,11 @@ int answer_look(struct visit *visit)
     rc = attempt_find(visit->store, visit->arena, visit->learner.id, page->exercise->id, page->n,
                       page->try_no, &first, &visit->err);
     page->repeated = rc == 1;
+    /* the writer decides; but what cannot be the next try is not shown to the pack either, for its
+     * worked answer may be one that this learner has yet to find */
+    const struct practice *p = &page->exercise->practice;
+    page->behind = rc == 0 && (page->n != p->n || page->try_no != p->tries + 1 || p->closed);
+    page->asked_n = page->repeated || page->behind ? p->n : page->n;
     return rc < 0 ? rc : 0;
 }
 
@@ -70,15 +77,14 @@ int answer_ask(struct visit *visit)
         struct exercise *x = &step->exercises[i];
         if (visit->fragment && x != page->exercise) continue;
         x->ask = &visit->asks.list[at++];
-        if (x != page->exercise) {
+        if (x != page->exercise || page->repeated || page->behind) {
             exercise_ask(visit, &step->place, x, ASK_VIEW, x->practice.n, x->ask);
             continue;
         }
-        exercise_ask(visit, &step->place, x, page->repeated ? ASK_VIEW : ASK_ANSWER, page->n,
-                     x->ask);
-        if (page->repeated) continue;
+        exercise_ask(visit, &step->place, x, ASK_ANSWER, page->n, x->ask);
         x->ask->raw = page->raw;
         x->ask->raw_len = page->raw_len;
+        if (visit->fragment) x->ask->flags = FRAME_WANT_FIELDS;
         if (page->try_no == TRIES_MAX) x->ask->flags |= FRAME_WANT_SOLUTION;
     }
     return 0;
@@ -121,12 +127,12 @@ static int ungraded_put(struct visit *visit, struct answer_page *page, const str
     return ungraded_apply(visit->store, &page->ungraded, &visit->err);
 }
 
-/* Neither a free check nor a busy pack writes anything. */
+/* Neither a free check nor a busy pack writes anything, nor a try that cannot be the next. */
 int answer_change(struct visit *visit)
 {
     struct answer_page *page = visit->page;
     const struct ask *ask = page->exercise->ask;
-    if (page->repeated || ask->fault == FAULT_BUSY) return 0;
+    if (page->repeated || page->behind || ask->fault == FAULT_BUSY) return 0;
     if (ask->fault != FAULT_NONE) return ungraded_put(visit, page, ask);
     if (ask->answer.checks_len > 0) return 0;
     return graded_apply(visit, page, ask);
@@ -136,6 +142,7 @@ static enum answer_result result_of(const struct answer_page *page)
 {
     const struct ask *ask = page->exercise->ask;
     if (page->repeated) return ANSWER_DUPLICATE;
+    if (page->behind) return ANSWER_CONFLICT;
     return ask->fault != FAULT_NONE ? page->ungraded.result : page->graded.result;
 }
 
@@ -161,6 +168,8 @@ static int exercise_after(struct visit *visit, struct answer_page *page)
     }
     int rc = exercise_load(visit, &page->step.place, x->slug, x);
     x->ask = ask;
+    /* meanwhile another window may have gone on to a variant that was not asked about */
+    if (x->practice.n != page->asked_n) ask->has_solution = false;
     x->elsewhere = rc == 0 && (result_of(page) == ANSWER_CONFLICT || x->practice.n != page->n);
     return rc;
 }
