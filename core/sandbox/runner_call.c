@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "sandbox/lua_play.h"
+#include "sandbox/lua_value.h"
 #include "sandbox/lua_world.h"
 #include "sandbox/runner_author.h"
 
@@ -86,7 +87,7 @@ static json_t *values_json(const struct call *call, const struct answer *answer)
             json_array_append_new(strings, json_str(value->strings[s]));
         json_object_set_new(entry, "strings", strings);
         if (field->kind == FIELD_NUMBER && value->strings_len > 0)
-            json_object_set_new(entry, "number", json_real(value->number));
+            json_object_set_new(entry, "number", json_number_of(value->number));
         json_array_append_new(list, entry);
     }
     return list;
@@ -143,10 +144,10 @@ static void reply_json(struct buf *out, uint32_t id, json_t *json)
     json_decref(json);
 }
 
-static void reply_world_fault(struct buf *out, uint32_t id, const struct world *world)
+static void reply_world_fault(struct buf *out, uint32_t id, struct world *world)
 {
     reply_fault(out, id, world->fault, str_of(world->fault_text), str_of(world->trace),
-                str_slice(world->log, world->log_len));
+                world_log(world));
 }
 
 /* --- calls --- */
