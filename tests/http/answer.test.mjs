@@ -1,10 +1,11 @@
 // 200-299: answering, trying again, two windows, and what a browser never gets.
 import assert from "node:assert/strict";
+import net from "node:net";
 import { after, before, test } from "node:test";
-import { ask, assertPage, assertRedirect, browserTwin, get, post } from "./lib/browser.mjs";
+import { ask, assertPage, assertRedirect, browserTwin, get, post, raw } from "./lib/browser.mjs";
 import { AGAIN, CHECK, SLUG, STEP, answer, at, follow, learnerOpen, right, section, values, wrong } from "./lib/exercise.mjs";
 import { count, learnerOf, rows } from "./lib/rows.mjs";
-import { serverStart, serverStop } from "./lib/server.mjs";
+import { serverStart, serverStop, until } from "./lib/server.mjs";
 
 let server;
 before(async () => (server = await serverStart()));
@@ -290,4 +291,38 @@ test("220 a form for a variant that comes later shows nothing of that variant", 
     assert.equal(worked(ahead.body), worked(said[2]), "its own worked answer, not the next one's");
   }
   assert.equal(attempts(browser).length, 3);
+});
+
+test("220 a browser that leaves right after sending: the answer is stored all the same", async () => {
+  const browser = await learnerOpen(server);
+  const body = new URLSearchParams({ csrf: browser.token, n: 1, try: 1, ...wrong(), "a.mean": "900042" }).toString();
+  const socket = net.connect(server.port, "127.0.0.1");
+  await new Promise((done) => socket.once("connect", done));
+  await new Promise((done) =>
+    socket.write(
+      `POST ${CHECK} HTTP/1.1\r\nHost: ${server.host}\r\nOrigin: http://${server.host}\r\n` +
+        `Cookie: sleutel=${browser.cookies.get("sleutel")}\r\nContent-Type: application/x-www-form-urlencoded\r\n` +
+        `Content-Length: ${body.length}\r\n\r\n${body}`,
+      done,
+    ));
+  socket.destroy();
+  await until(() => attempts(browser).length === 1, 10000, "the answer is stored");
+  /* sent again by whoever did not see an answer */
+  const again = await answer(browser, browser.page.body, wrong(), { fragment: true });
+  assert.match(again.body, /Opgeslagen/);
+  assert.equal(attempts(browser).length, 1);
+});
+
+test("221 three forms on one connection, sent without waiting, are answered in order", async () => {
+  const browser = await learnerOpen(server);
+  const form = (nth) => {
+    const body = new URLSearchParams({ csrf: browser.token, n: 1, try: nth, ...wrong(nth) }).toString();
+    return `POST ${CHECK} HTTP/1.1\r\nHost: ${server.host}\r\nOrigin: http://${server.host}\r\nProeftuin-Fragment: 1\r\n` +
+      `Cookie: sleutel=${browser.cookies.get("sleutel")}\r\nContent-Type: application/x-www-form-urlencoded\r\n` +
+      `${nth === 3 ? "Connection: close\r\n" : ""}Content-Length: ${body.length}\r\n\r\n${body}`;
+  };
+  const { text } = await raw(server, form(1) + form(2) + form(3));
+  assert.deepEqual([...text.matchAll(/HTTP\/1\.1 (\d+) /g)].map((m) => m[1]), ["200", "200", "200"]);
+  assert.deepEqual([...text.matchAll(/name="try" value="(\d)"/g)].map((m) => m[1]), ["2", "3", "4"]);
+  assert.deepEqual(attempts(browser).map((row) => row.try), [1, 2, 3]);
 });

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { assertPage, assertRedirect, browserOpen, get, post } from "./lib/browser.mjs";
 import { MODULE, STEP, at, begin, learnerOpen, section } from "./lib/exercise.mjs";
 import { exerciseCode, packWrite, packsMake } from "./lib/packs.mjs";
-import { count, learnerOf, rows, rowsChange } from "./lib/rows.mjs";
+import { NOTHING, count, counts, learnerOf, rows, rowsChange } from "./lib/rows.mjs";
 import { folderRemove, serverRestart, serverStart, serverStop, until } from "./lib/server.mjs";
 
 /** A server with our packs and those that `write` adds. */
@@ -211,4 +211,49 @@ test("512 a generate that is not pure is noticed, and hurts nobody", async (t) =
   const page = assertPage(await get(browser, step), 200);
   assert.match(section(page.body, "een"), /Dat klopt/);
   await until(() => /recht\/goed\/een: a variant no longer gives the same/.test(server.err), 5000, "the log says so");
+});
+
+test("513 who went on to another variant while an answer waited still gets it graded", async (t) => {
+  const { server, plugins, written: step } = await withPacks(t, (plugins) => packWrite(plugins, "krom", "nu-en-dan", CRASHES));
+  const browser = await learnerOpen(server, "own", step);
+  const id = learnerOf(browser);
+  await send(browser, step, "fout", 1, 1, "5");
+  await send(browser, step, "fout", 1, 2, "13");
+  assertRedirect(await post(browser, `${step}/fout/again`, { n: 1 }), `${step}#x-fout`);
+  assert.deepEqual(at((await get(browser, step)).body, "fout"), { n: 2, try: 1, closed: false });
+  assert.equal(count(server, "ungraded", `learner_id = ${id}`), 1);
+
+  await packWrite(plugins, "krom", "nu-en-dan", { ...CRASHES, fout: exerciseCode() }, { version: "1.0.1" });
+  await serverRestart(server);
+  await until(() => count(server, "ungraded", `learner_id = ${id}`) === 0, 40000, "the waiting answer is graded");
+  assert.deepEqual(rows(server, `SELECT n, try FROM attempt WHERE learner_id = ${id} ORDER BY n, try`), [{ n: 1, try: 1 }, { n: 1, try: 2 }]);
+  assert.deepEqual(at((await get(browser, step)).body, "fout"), { n: 2, try: 1, closed: false }, "nobody is thrown back");
+});
+
+test("514 erasing while an answer waits takes it too: no sweep brings it back", async (t) => {
+  const { server, plugins, written: step } = await withPacks(t, (plugins) => packWrite(plugins, "krom", "nu-en-dan", CRASHES));
+  const browser = await learnerOpen(server, "own", step);
+  await send(browser, step, "fout", 1, 1, "13");
+  await post(browser, "/erase");
+  assert.deepEqual(counts(server), NOTHING);
+  await packWrite(plugins, "krom", "nu-en-dan", { ...CRASHES, fout: exerciseCode() }, { version: "1.0.1" });
+  await serverRestart(server);
+  await new Promise((done) => setTimeout(done, 2500)); /* the first sweep comes within a second or two */
+  assert.deepEqual(counts(server), NOTHING);
+});
+
+test("515 an exercise that fails three times is put aside: the others go on, its answers are still kept", async (t) => {
+  const { server, written: step } = await withPacks(t, (plugins) =>
+    packWrite(plugins, "krom", "nu-en-dan", { lus: CRASHES.lus, stil: exerciseCode({ grade: "if a.a == 13 then local s = ('x'):rep(4000000); for i = 1, 200 do s = s:upper():lower() end end" }), goed: exerciseCode() }));
+  const browser = await learnerOpen(server, "own", step);
+  for (let i = 0; i < 5; i++) {
+    for (const slug of ["lus", "stil"]) {
+      const sent = await send(browser, step, slug, 1, 1, "13", { fragment: true });
+      assert.equal(sent.status, 200);
+      assert.match(sent.body, /dat telt niet mee voor jou|Opgeslagen/);
+    }
+  }
+  const sent = await send(browser, step, "goed", 1, 1, "7", { fragment: true });
+  assert.match(sent.body, /Dat klopt/);
+  assert.equal(count(server, "ungraded", "1") + count(server, "attempt", "1"), 3, "each answer is kept one way or the other");
 });
