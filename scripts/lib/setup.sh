@@ -19,7 +19,7 @@ packages_for() {
 
 missing_packages() {
     local installed name missing=()
-    installed=$(dpkg-query -W -f '${Package} ${Status}\n' $(packages_for "$1") libllhttp-dev node-llhttp 2>/dev/null | sed -n 's/ install ok installed$//p')
+    installed=$(dpkg-query -W -f '${Package} ${Status}\n' $(packages_for "$1") libllhttp-dev node-llhttp 2>/dev/null | sed -n 's/ install ok installed$//p') || true
     for name in $(packages_for "$1"); do
         [[ $'\n'$installed$'\n' == *$'\n'"$name"$'\n'* ]] || missing+=("$name")
     done
