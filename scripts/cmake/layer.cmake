@@ -6,7 +6,7 @@
 # PLAIN builds a second copy, `proeftuin_NAME_plain`, without sanitizers, for the runner.
 
 set(PROEFTUIN_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
-    -Wvla -Wformat=2 -Wswitch-enum -Werror
+    -Wvla -Wformat=2 -Wswitch-enum $<$<BOOL:${PROEFTUIN_WERROR}>:-Werror>
     # snprintf is how texts are cut to their limit here
     $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>)
 
