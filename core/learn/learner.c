@@ -77,13 +77,27 @@ int begin_apply(struct store *store, void *data, struct err *err)
     return rc < 0 ? rc : 0;
 }
 
+/* 1 if the learner came back since the upkeep looked, 0, or an error. */
+static int is_spared(struct store *store, const struct erase *e, struct err *err)
+{
+    if (e->spare_from == 0) return 0;
+    struct cursor c;
+    int rc = cursor_one(&c, store, err, SQL_LEARNER_GET, e->learner_id);
+    if (rc == 1) rc = cursor_int(&c, 2) >= e->spare_from;
+    cursor_close(&c);
+    return rc;
+}
+
 int erase_apply(struct store *store, void *data, struct err *err)
 {
     struct erase *e = data;
     static const enum sql pieces[] = {SQL_ERASE_ATTEMPTS, SQL_ERASE_PRACTICE, SQL_ERASE_STEPS,
                                       SQL_ERASE_ENROLMENTS, SQL_ERASE_UNGRADED};
     int64_t left = WRITE_ROWS_MAX - 2;
-    int rc = store_run(store, err, SQL_LEARNER_FORGET, e->learner_id);
+    e->more = false;
+    int rc = is_spared(store, e, err);
+    if (rc != 0) return rc < 0 ? rc : 0;
+    rc = store_run(store, err, SQL_LEARNER_FORGET, e->learner_id);
     for (size_t i = 0; rc >= 0 && left > 0 && i < sizeof pieces / sizeof pieces[0]; i++) {
         rc = store_run(store, err, pieces[i], e->learner_id, left);
         if (rc > 0) left -= rc;

@@ -43,6 +43,7 @@ int begin_apply(struct store *store, void *begin, struct err *err);
 struct erase {
     int64_t learner_id;
     bool more;
+    int64_t spare_from; /* the upkeep's: who was seen from this day on came back; 0: asked for it */
 };
 int erase_apply(struct store *store, void *erase, struct err *err);
 

@@ -130,7 +130,7 @@ static void begin_twice_is_one_learner(void **state)
 static void begin_after_erasing_is_gone(void **state)
 {
     struct world *w = *state;
-    struct erase erase = {w->learner, false};
+    struct erase erase = {.learner_id = w->learner};
     struct begin begin = begin_of(w);
     begin.learner_id = w->learner;
     assert_int_equal(erase_apply(w->store, &erase, &w->err), 0);
@@ -309,7 +309,7 @@ static void erasing_takes_all_in_pieces_and_answers_find_nobody(void **state)
         assert_int_equal(answer(w, n, 2, 0), ANSWER_OK);
         assert_int_equal(again(w, n), ANSWER_OK);
     }
-    struct erase erase = {w->learner, false};
+    struct erase erase = {.learner_id = w->learner};
     struct learner learner;
     int pieces = 0;
     do {
@@ -318,6 +318,11 @@ static void erasing_takes_all_in_pieces_and_answers_find_nobody(void **state)
         assert_int_equal(learner_find(w->store, &w->key_hash, &learner, &w->err), 0);
         if (erase.more) { /* a crash here: the upkeep finds the rest */
             int64_t old[2];
+            /* what was under way when the learner erased brings nobody back */
+            struct step_change step = {
+                .learner_id = w->learner, .module_id = MODULE, .day = 102, .step = STR("een")};
+            assert_int_equal(answer(w, n, 1, 1), ANSWER_GONE);
+            assert_int_equal(step_apply(w->store, &step, &w->err), 0);
             assert_int_equal(learner_list_old(w->store, 101, old, 2, &w->err), 1);
             assert_int_equal(old[0], w->learner);
         }
@@ -327,6 +332,18 @@ static void erasing_takes_all_in_pieces_and_answers_find_nobody(void **state)
     assert_false(stored(w, 1, 1, NULL));
     assert_int_equal(erase_apply(w->store, &erase, &w->err), 0); /* once more changes nothing */
     assert_false(erase.more);
+}
+
+static void the_upkeep_spares_who_came_back_since_it_looked(void **state)
+{
+    struct world *w = *state;
+    struct erase erase = {.learner_id = w->learner, .spare_from = 101};
+    assert_int_equal(answer(w, 1, 1, 0), ANSWER_OK); /* on day 101 */
+    assert_int_equal(erase_apply(w->store, &erase, &w->err), 0);
+    assert_true(stored(w, 1, 1, NULL));
+    erase.spare_from = 102;
+    assert_int_equal(erase_apply(w->store, &erase, &w->err), 0);
+    assert_false(stored(w, 1, 1, NULL));
 }
 
 static void learners_are_kept_as_long_as_the_page_says(void **state)
@@ -379,6 +396,7 @@ int main(void)
         TEST(an_ungraded_answer_after_a_graded_one_changes_nothing),
         TEST(a_step_done_twice_is_done_once),
         TEST(erasing_takes_all_in_pieces_and_answers_find_nobody),
+        TEST(the_upkeep_spares_who_came_back_since_it_looked),
         TEST(learners_are_kept_as_long_as_the_page_says),
         cmocka_unit_test(names_and_closures_get_one_number),
     };
