@@ -98,9 +98,11 @@ static struct str quarantine_text(struct arena *arena, const struct ask *ask, in
 
 /* --- ending a runner --- */
 
+/* Tried again by the upkeep, one answer must not put an exercise aside for everybody. */
 static void blame(struct keeper *keeper, const struct worker *worker, int64_t now_ms)
 {
     const struct bundle *bundle = worker->last_bundle;
+    if (worker->call && worker->call->ask->retry) return;
     struct str slug = str_of(worker->last_slug);
     if (bundle == NULL || !quarantine_add(&keeper->quarantine, bundle->digest, slug, now_ms))
         return;

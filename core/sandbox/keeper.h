@@ -75,6 +75,7 @@ struct ask {
     enum lang lang;        /* how 1.000 is read */
     const struct raw *raw; /* ANSWER: the form as typed */
     size_t raw_len;
+    bool retry; /* it failed before: another end of a runner is not held against the exercise */
 
     enum fault fault;
     struct str

@@ -40,6 +40,7 @@ void reply_fault(struct ask *ask, enum fault fault, struct str text)
         .lang = ask->lang,
         .raw = ask->raw,
         .raw_len = ask->raw_len,
+        .retry = ask->retry,
         .fault = fault,
         .fault_text = text,
     };

@@ -23,7 +23,9 @@ int erase_show(struct visit *visit)
 {
     /* what one change could not take is unfindable already; the upkeep takes the rest, and the log
      * is emptied too */
+    const struct erase *erase = visit->page;
     checkpoint_truncate(visit->site->checkpoint);
+    if (erase->more) atomic_store(&visit->site->next_sweep_ms, 0); /* not in half a minute: now */
     visit->has_learner = false;
     visit->token[0] = '\0';
     cookie_clear(visit, COOKIE_KEY);

@@ -64,9 +64,10 @@ struct site {
     struct http *http;
     struct rate *rate;
     struct trouble *troubles;
-    int64_t next_sweep_ms; /* loop thread */
-    atomic_int visits;     /* under way in any station */
-    atomic_bool sweeping;  /* a sweep is on its way: no second one */
+    _Atomic int64_t next_sweep_ms;
+    bool sweep_erases;    /* what the sweep under way looks for first */
+    atomic_int visits;    /* under way in any station */
+    atomic_bool sweeping; /* a sweep is on its way: no second one */
 };
 
 int site_open(struct site **out, const struct site_config *config, struct err *err);

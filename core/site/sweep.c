@@ -1,34 +1,39 @@
 /* The upkeep that no browser asks for, on the same stations as a request: answers that could not be
- * graded are tried again, and learners whose time is over are erased. One piece at a time; the next
- * tick takes the next. */
+ * graded are tried again, and learners whose time is over are erased. One piece at a time, the two
+ * in turn; while there is work the next tick takes the next piece. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "learn/attempt.h"
 #include "sandbox/wire.h"
 #include "site/visit.h"
 
-/* One waiting answer is asked three ways: by the version it was given to, how that version draws
- * its variant, and by the current version. */
+/* One waiting answer is asked of the version it was given to; if that is no longer the current one,
+ * also how that version draws its variant, and of the current version. */
 enum { SWEEP_OWN, SWEEP_OWN_VIEW, SWEEP_CURRENT, SWEEP_ASKS };
 
 struct sweep_item {
     struct due due;
-    int64_t current_closure_id;
-    struct ask *asks; /* SWEEP_ASKS of them, or NULL if nothing can be asked */
+    int64_t own_closure_id, current_closure_id; /* of the versions asked; equal: only SWEEP_OWN */
+    struct ask *asks;                           /* NULL: nothing can be asked */
 };
 
 struct sweep {
     struct sweep_item *items;
     size_t len;
-    struct erase erase; /* if there was nothing to grade */
+    struct erase erase; /* of one learner, if there is nothing to grade or it is their turn */
 };
+
+static int64_t closure_of(const struct catalogue_entry *entry)
+{
+    return ((const struct site_pack *)entry->bundle)->closure_id;
+}
 
 static const struct catalogue_entry *entry_with(const struct site *site, int64_t closure_id)
 {
     size_t len;
     const struct catalogue_entry *list = catalogue_list(site->catalogue, &len);
     for (size_t i = 0; i < len; i++)
-        if (((const struct site_pack *)list[i].bundle)->closure_id == closure_id) return &list[i];
+        if (closure_of(&list[i]) == closure_id) return &list[i];
     return NULL;
 }
 
@@ -43,7 +48,8 @@ static void ask_fill(const struct site *site, const struct due *due,
                         .exercise = slug,
                         .lang = due->lang,
                         .raw = raw,
-                        .raw_len = raw_len};
+                        .raw_len = raw_len,
+                        .retry = true};
     secret_seed(&site->secret, &key_hash, due->exercise, due->n, ask->seed);
 }
 
@@ -65,26 +71,40 @@ static void item_asks(struct visit *visit, struct sweep_item *item)
                   visit->err.text);
         return;
     }
-    item->current_closure_id = ((const struct site_pack *)current->bundle)->closure_id;
+    item->own_closure_id = closure_of(own);
+    item->current_closure_id = closure_of(current);
     item->asks = &visit->asks.list[visit->asks.len];
-    visit->asks.len += SWEEP_ASKS;
+    visit->asks.len += own == current ? 1 : SWEEP_ASKS;
     ask_fill(visit->site, due, own, ASK_ANSWER, rest, raw, raw_len, &item->asks[SWEEP_OWN]);
+    if (own == current) return;
     ask_fill(visit->site, due, own, ASK_VIEW, rest, NULL, 0, &item->asks[SWEEP_OWN_VIEW]);
     ask_fill(visit->site, due, current, ASK_ANSWER, rest, raw, raw_len, &item->asks[SWEEP_CURRENT]);
 }
 
-static int sweep_look(struct visit *visit)
+static int due_look(struct visit *visit, struct sweep *sweep)
 {
-    struct sweep *sweep = arena_new(visit->arena, struct sweep);
     struct due due[SWEEP_ROWS_MAX];
-    visit->page = sweep;
     int n = due_list(visit->store, visit->arena, clock_wall_ms(), due, SWEEP_ROWS_MAX, &visit->err);
     if (n < 0) return n;
     sweep->len = (size_t)n;
     sweep->items = arena_array(visit->arena, struct sweep_item, sweep->len);
     for (int i = 0; i < n; i++) sweep->items[i].due = due[i];
-    if (n > 0) return 0;
-    n = learner_list_old(visit->store, clock_day(), &sweep->erase.learner_id, 1, &visit->err);
+    return n;
+}
+
+static int old_look(struct visit *visit, struct sweep *sweep)
+{
+    int64_t today = clock_day();
+    sweep->erase.spare_from = today - SHARED_KEEP_DAYS;
+    return learner_list_old(visit->store, today, &sweep->erase.learner_id, 1, &visit->err);
+}
+
+static int sweep_look(struct visit *visit)
+{
+    struct sweep *sweep = visit->page = arena_new(visit->arena, struct sweep);
+    bool erases = visit->site->sweep_erases = !visit->site->sweep_erases;
+    int n = erases ? old_look(visit, sweep) : due_look(visit, sweep);
+    if (n == 0) n = erases ? due_look(visit, sweep) : old_look(visit, sweep);
     if (n == 0) visit->request->response.status = 204; /* nothing to do */
     return n < 0 ? n : 0;
 }
@@ -102,11 +122,13 @@ static const struct ask *item_reply(const struct sweep_item *item, int64_t *clos
 {
     const struct ask *own = &item->asks[SWEEP_OWN], *view = &item->asks[SWEEP_OWN_VIEW],
                      *current = &item->asks[SWEEP_CURRENT];
-    *closure_id = item->due.closure_id;
+    *closure_id = item->own_closure_id;
     if (own->fault == FAULT_NONE) return own;
+    if (item->own_closure_id == item->current_closure_id) return NULL;
     *closure_id = item->current_closure_id;
-    bool same = view->fault != FAULT_NONE || view->fingerprint == current->fingerprint;
-    return current->fault == FAULT_NONE && same ? current : NULL;
+    bool same = view->fault == FAULT_NONE && current->fault == FAULT_NONE &&
+                view->fingerprint == current->fingerprint;
+    return same ? current : NULL;
 }
 
 static int item_apply(struct visit *visit, const struct sweep_item *item)
@@ -148,6 +170,7 @@ static int sweep_show(struct visit *visit)
 {
     const struct sweep *sweep = visit->page;
     if (sweep->erase.learner_id != 0) checkpoint_truncate(visit->site->checkpoint);
+    atomic_store(&visit->site->next_sweep_ms, 0); /* there may be more */
     visit->request->response.status = 204;
     return 0;
 }
@@ -164,8 +187,9 @@ void sweep_tick(void *data)
     static const struct route sweep_route = {
         "sweep", METHOD_GET, "", sweep_look, sweep_ask, sweep_change, sweep_show, ANYONE, "upkeep"};
     struct site *site = data;
-    if (clock_ms() < site->next_sweep_ms || atomic_exchange(&site->sweeping, true)) return;
-    site->next_sweep_ms = clock_ms() + SWEEP_EVERY_MS;
+    if (clock_ms() < atomic_load(&site->next_sweep_ms) || atomic_exchange(&site->sweeping, true))
+        return;
+    atomic_store(&site->next_sweep_ms, clock_ms() + SWEEP_EVERY_MS);
     struct request *request = http_errand(site->http);
     struct visit *visit = visit_open(request, site);
     request->route = &sweep_route;

@@ -442,6 +442,23 @@ static void three_crashes_put_the_exercise_aside(void **state)
     keeper_stop(keeper);
 }
 
+static void an_answer_that_is_tried_again_puts_nothing_aside(void **state)
+{
+    (void)state;
+    struct keeper *keeper = start(HOSTILE_RUNNER);
+    struct order order;
+    order_init(&order);
+    for (int i = 0; i < 2 * QUARANTINE_FAULTS; i++)
+        order_add(&order, &org_a, ASK_ANSWER, i % 2 ? "segv" : "loop-1")->retry = true;
+    assert_int_equal(keeper_ask_wait(keeper, &order.asks), 0);
+    for (size_t i = 0; i < order.asks.len; i++)
+        assert_int_equal(order.list[i].fault, i % 2 ? FAULT_CRASH : FAULT_TIME);
+    assert_int_equal(stats_of(keeper).quarantined, 0);
+    assert_int_equal(call(keeper, &org_a, ASK_VIEW, "segv"), FAULT_CRASH);
+    order_finish(&order);
+    keeper_stop(keeper);
+}
+
 static void a_full_queue_refuses_that_ask_only(void **state)
 {
     (void)state;
@@ -689,6 +706,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_slow_call_is_demoted_and_answered, setup, teardown),
         cmocka_unit_test_setup_teardown(three_crashes_put_the_exercise_aside, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_answer_that_is_tried_again_puts_nothing_aside, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_full_queue_refuses_that_ask_only, setup, teardown),
         cmocka_unit_test_setup_teardown(a_hundred_organisations_share_the_runners, setup, teardown),
         cmocka_unit_test_setup_teardown(stopping_answers_all_that_wait_and_run, setup, teardown),
