@@ -2,6 +2,8 @@
 
 #include "sandbox/wire.h"
 
+#define QUOTE_SURE_LEN 12 /* so much of an answer is no coincidence */
+
 static bool has_word(struct str s, const char *word)
 {
     struct str piece;
@@ -72,29 +74,51 @@ static void add_clean(struct buf *to, struct str s)
     }
 }
 
+/* Where text quotes value, or as much of its beginning as a cut message left: NULL if nowhere. */
+static const char *quote_find(struct str text, struct str value, size_t *len)
+{
+    size_t sure = value.len < QUOTE_SURE_LEN ? value.len : QUOTE_SURE_LEN;
+    const char *at = memmem(text.ptr, text.len, value.ptr, sure);
+    if (at == NULL) return NULL;
+    size_t left = text.len - (size_t)(at - text.ptr);
+    for (*len = sure; *len < value.len && *len < left && at[*len] == value.ptr[*len];) ++*len;
+    return at;
+}
+
+/* Puts "[answer]" for each quote of value in text. */
+static struct str without_value(struct arena *arena, struct str text, struct str value)
+{
+    static const struct str put = {"[answer]", 8};
+    size_t len = 0;
+    const char *at = quote_find(text, value, &len);
+    if (at == NULL) return text;
+    struct buf buf;
+    buf_init(&buf, 4 * FAULT_REPORT_LEN);
+    for (; at; at = quote_find(text, value, &len)) {
+        buf_add(&buf, text.ptr, (size_t)(at - text.ptr));
+        buf_add_str(&buf, put);
+        text = str_slice(at + len, text.len - (size_t)(at - text.ptr) - len);
+    }
+    buf_add_str(&buf, text);
+    text = arena_str(arena, buf_str(&buf));
+    buf_finish(&buf);
+    return text;
+}
+
 /* An author's message may quote what the learner wrote ("cannot read 'my wage is ...'"). Faults are
  * logged and shown to authors, and an answer is the learner's: it is taken out. */
 static struct str without_answer(struct arena *arena, struct str text, const struct ask *ask)
 {
-    static const struct str put = {"[answer]", 8};
+    struct buf clean; /* the value as add_clean has written it into the text */
+    buf_init(&clean, FAULT_REPORT_LEN);
     for (size_t i = 0; ask->kind == ASK_ANSWER && i < ask->raw_len; i++) {
         struct str value = str_trim(ask->raw[i].value);
         if (value.len < 3) continue; /* would take away line numbers, and tells nothing */
-        const char *at = memmem(text.ptr, text.len, value.ptr, value.len);
-        if (at == NULL) continue;
-        struct buf buf;
-        buf_init(&buf, 4 * FAULT_REPORT_LEN);
-        while (at) {
-            buf_add(&buf, text.ptr, (size_t)(at - text.ptr));
-            buf_add_str(&buf, put);
-            text.len -= (size_t)(at - text.ptr) + value.len;
-            text.ptr = at + value.len;
-            at = memmem(text.ptr, text.len, value.ptr, value.len);
-        }
-        buf_add_str(&buf, text);
-        text = arena_str(arena, buf_str(&buf));
-        buf_finish(&buf);
+        buf_reset(&clean);
+        add_clean(&clean, value);
+        text = without_value(arena, text, buf_str(&clean));
     }
+    buf_finish(&clean);
     return text;
 }
 

@@ -152,6 +152,11 @@ static void answer(const struct frame *frame)
         snprintf(text, sizeof text, "exercises/x.lua:3: cannot read '%.*s'",
                  STR_ARG(frame->parts[6]));
         frame_make(FRAME_FAULT, id, STR("error"), str_of(text), STR(""));
+    } else if (str_is(slug, "fault-cut")) { /* a long answer quoted in a message that was cut */
+        char text[64];
+        snprintf(text, sizeof text, "exercises/x.lua:3: cannot read '%.*s'",
+                 STR_ARG(frame->parts[6]));
+        frame_make(FRAME_FAULT, id, STR("error"), str_of(text), STR(""));
     } else if (str_is(slug, "ready-again")) {
         frame_make(FRAME_READY, id, STR("seccomp rlimits"), STR_NONE, STR_NONE);
     } else if (str_is(slug, "wrong-id")) {

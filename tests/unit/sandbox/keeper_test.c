@@ -373,7 +373,13 @@ static void a_fault_reads_clean_and_keeps_the_answer_out(void **state)
     order_init(&order);
     struct ask *dirty = order_add(&order, &org_a, ASK_ANSWER, "fault-dirty");
     struct ask *quote = order_add(&order, &org_a, ASK_ANSWER, "fault-quote");
+    static const struct raw lines[] = {
+        {{"story", 5}, {"my wage\tis 2450 a month, and the wage of my colleague is more", 60}}};
+    struct ask *cut = order_add(&order, &org_a, ASK_ANSWER, "fault-cut");
+    cut->raw = lines;
     assert_int_equal(keeper_ask_wait(keeper, &order.asks), 0);
+    assert_int_equal(cut->fault, FAULT_LUA);
+    assert_string_equal(cut->fault_text.ptr, "exercises/x.lua:3: cannot read '[answer]");
     assert_int_equal(dirty->fault, FAULT_LUA);
     assert_string_equal(dirty->fault_text.ptr,
                         "exercises/x.lua:3: ?[31m\xEF\xBF\xBD bad?\ntrace\nback");
