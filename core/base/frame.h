@@ -33,6 +33,7 @@ enum frame_type {
 /* flags part: one byte of these */
 #define FRAME_WANT_VIEW 1     /* ANSWER: put the view into the result too */
 #define FRAME_WANT_SOLUTION 2 /* the worked answer with it */
+#define FRAME_WANT_FIELDS 4   /* ANSWER: of the view only what feedback speaks of */
 
 #define FRAME_HEAD_LEN 12
 #define SEED_LEN 32

@@ -81,7 +81,7 @@ struct ask {
     struct str
         fault_text; /* for the author: "exercises/x.lua:17: attempt to ..." and the traceback */
     struct exercise_info info; /* INDEX */
-    struct view view;          /* VIEW, and ANSWER if wanted or if there are checks */
+    struct view view;          /* VIEW; ANSWER if there are checks or as much as is wanted */
     struct answer answer;      /* ANSWER: as read; with checks there is no outcome */
     struct outcome outcome;    /* ANSWER */
     struct str outcome_json;   /* ANSWER: what to store of it, OUTCOME_LEN at most */

@@ -8,6 +8,7 @@
 #include "sandbox/lua_value.h"
 #include "sandbox/lua_world.h"
 #include "sandbox/runner_author.h"
+#include "sandbox/runner_fields.h"
 
 /* One call under way, between frame and reply. */
 struct call {
@@ -158,6 +159,10 @@ static json_t *view_reply(const struct call *call, unsigned flags)
     char fingerprint[20];
     snprintf(fingerprint, sizeof fingerprint, "%016llx", (unsigned long long)call->fingerprint);
     if (flags & FRAME_WANT_VIEW) json_object_set(json, "view", call->view_json);
+    else if (flags & FRAME_WANT_FIELDS)
+        json_object_set_new(json, "view",
+                            fields_json(call->view_json, &call->view, &call->answer,
+                                        &call->solution, &call->outcome));
     json_object_set_new(json, "fingerprint", json_string(fingerprint));
     if (call->solved) json_object_set_new(json, "solution", values_json(call, &call->solution));
     if (call->solution_text) json_object_set(json, "solution_text", call->solution_text);

@@ -254,7 +254,8 @@ static int reply_answer(struct wire *w, const json_t *json, struct reply *reply)
     };
     int rc = READ_OBJECT(w, json, keys, reply);
     if (rc) return rc;
-    bool view_due = (reply->ask->flags & FRAME_WANT_VIEW) || reply->checks_len > 0;
+    bool view_due =
+        (reply->ask->flags & (FRAME_WANT_VIEW | FRAME_WANT_FIELDS)) != 0 || reply->checks_len > 0;
     if (reply->has_view != view_due)
         return fail(w, view_due ? "\"view\" is missing" : "\"view\" was not asked");
     if (reply->has_outcome != (reply->checks_len == 0))
@@ -356,6 +357,7 @@ int wire_reply(struct arena *arena, struct str json, struct ask *ask, struct err
         rc = reply_view(&w, root, &reply);
         break;
     case ASK_ANSWER:
+        w.rows_lack = (ask->flags & FRAME_WANT_FIELDS) != 0;
         rc = reply_answer(&w, root, &reply);
         break;
     case ASK_TEST:

@@ -20,6 +20,7 @@ struct wire {
         size_t at;
     } path[WIRE_DEPTH_MAX + 4]; /* a list inside a key takes two steps */
     size_t depth;
+    bool rows_lack; /* a row of a table that nobody needs may be null */
 };
 
 typedef int read_fn(struct wire *w, const json_t *json, void *to);

@@ -44,9 +44,15 @@ static int read_rows(struct wire *w, const json_t *json, struct table *table)
     if (rows * columns > TABLE_CELLS_MAX)
         return fail(w, "has %zu cells; at most %d are allowed", rows * columns, TABLE_CELLS_MAX);
     struct text *cells = arena_array(w->arena, struct text, rows * columns);
+    const struct text lacking = text_same(STR("\xe2\x80\xa6"));
     for (size_t r = 0; r < rows; r++) {
         const json_t *row = json_array_get(json, r);
         wire_enter(w, NULL, r);
+        if (w->rows_lack && json_is_null(row)) {
+            for (size_t c = 0; c < columns; c++) cells[r * columns + c] = lacking;
+            wire_leave(w, 0);
+            continue;
+        }
         if (!json_is_array(row) || json_array_size(row) != columns)
             return fail(w, "must be a list of %zu cells, one for each column", columns);
         for (size_t c = 0; c < columns; c++) {

@@ -4,7 +4,8 @@
  *
  *   sandbox_bench RUNNER PACK EXERCISE CALLS [FIELD=VALUE ...]
  *
- * prints one line of JSON. Each call has a seed of its own, as each learner's has. */
+ * prints one line of JSON. The calls are those of the server for a page that has the exercise
+ * already: three tries of each variant, the third with its worked answer. */
 #include <fcntl.h>
 #include <ftw.h>
 #include <poll.h>
@@ -107,8 +108,10 @@ static struct {
 static size_t call(uint32_t id)
 {
     unsigned char seed[SEED_LEN] = {0};
-    memcpy(seed, &id, sizeof id);
-    char flags = 0;
+    uint32_t variant = id / TRIES_MAX;
+    memcpy(seed, &variant, sizeof variant);
+    char flags = FRAME_WANT_FIELDS;
+    if (id % TRIES_MAX == TRIES_MAX - 1) flags |= FRAME_WANT_SOLUTION;
     size_t begin = frame_begin(&runner.out, FRAME_ANSWER, id);
     frame_part(&runner.out, begin, digest);
     frame_part(&runner.out, begin, answer.exercise);

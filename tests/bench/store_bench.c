@@ -21,8 +21,9 @@
 #define TRIES 3
 #define TEXT_MAX (64 * 1024)
 #define WARM_BATCHES 20
-#define CHECKPOINT_BATCHES 64 /* between two checkpoints, whose time counts but not as a commit's  \
-                               */
+#define CHECKPOINT_BATCHES                                                                         \
+    64 /* between two checkpoints, whose time counts but not as a commit's                         \
+        */
 
 enum sql {
 #define X(id, params, columns, text) SQL_##id,

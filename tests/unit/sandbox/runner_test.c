@@ -93,6 +93,33 @@ static void answers_index_view_and_answer(void **state)
     drive_stop(&drive);
 }
 
+static void fields_come_with_the_rows_that_feedback_names(void **state)
+{
+    (void)state;
+    struct drive drive;
+    drive_start(&drive, RUNNER);
+    drive_load(&drive, "d", "exercises/x.lua",
+               STR("return exercise { title = 'x', minutes = 1,\n"
+                   "  view = function() return { ui.text('read this'),\n"
+                   "    ui.marks{ id = 'cells', label = 'Mark', table = {\n"
+                   "      columns = { { id = 'a', label = 'A' } },\n"
+                   "      rows = { { 'r1' }, { 'r2' }, { 'r3' }, { 'r4' } } } } } end,\n"
+                   "  grade = function() return parts { cells = { 0, weight = 1,\n"
+                   "    notes = { { at = '4.a', right = false, text = 'no' } } } } end,\n"
+                   "  solution = function() return { cells = { '3.a' } } end }\n"));
+    assert_true(drive_exercise(&drive, FRAME_ANSWER, 1, FRAME_WANT_FIELDS, "nl", "cells=1.a"));
+    assert_has(&drive, "\"rows\":[[\"r1\"],null,null,[\"r4\"]]");
+    assert_has(&drive, "\"label\":\"Mark\"");
+    assert_lacks(&drive, "read this");
+    assert_true(drive_exercise(&drive, FRAME_ANSWER, 1, FRAME_WANT_FIELDS | FRAME_WANT_SOLUTION,
+                               "nl", "cells=1.a"));
+    assert_has(&drive, "\"rows\":[[\"r1\"],null,[\"r3\"],[\"r4\"]]");
+    assert_true(drive_exercise(&drive, FRAME_ANSWER, 1, FRAME_WANT_FIELDS, "nl", "cells=9.a"));
+    assert_has(&drive,
+               "\"rows\":[[\"r1\"],[\"r2\"],[\"r3\"],[\"r4\"]]"); /* a check: the whole view */
+    drive_stop(&drive);
+}
+
 static void what_cannot_be_read_is_a_check(void **state)
 {
     (void)state;
@@ -535,6 +562,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_what_locked),
         cmocka_unit_test(answers_index_view_and_answer),
+        cmocka_unit_test(fields_come_with_the_rows_that_feedback_names),
         cmocka_unit_test(what_cannot_be_read_is_a_check),
         cmocka_unit_test(faults_have_four_parts),
         cmocka_unit_test(bundles_come_and_go),

@@ -379,6 +379,25 @@ static void checks_come_with_the_view(void **state)
     assert_int_equal(ask.view.len, 1);
 }
 
+static void rows_that_nobody_needs_may_lack_when_fields_were_asked(void **state)
+{
+    (void)state;
+    static const char *const reply =
+        "{\"view\":[{\"block\":\"field\",\"field\":{\"kind\":\"marks\",\"id\":\"f\",\"label\":"
+        "\"L\","
+        "\"table\":{\"columns\":" COLUMN ",\"rows\":[null,[\"x\"],null]}}}],"
+        "\"fingerprint\":\"00000000000000ff\",\"answer\":[],\"checks\":[],"
+        "\"outcome\":{\"score\":0,\"passed\":false,\"parts\":[]}}";
+    struct ask ask = ask_of(ASK_ANSWER, FRAME_WANT_FIELDS);
+    assert_int_equal(read_as(&ask, reply), 0);
+    const struct table *table = ask.view.blocks[0].field->table;
+    assert_int_equal(table->rows_len, 3);
+    assert_true(str_is(text_in(&arena, &table->cells[1], LANG_NL), "x"));
+    assert_true(str_is(text_in(&arena, &table->cells[2], LANG_NL), "\xe2\x80\xa6"));
+    ask = ask_of(ASK_ANSWER, FRAME_WANT_VIEW);
+    expect_broken(read_as(&ask, reply), reply, "rows[1]: must be a list");
+}
+
 static void a_solution_comes_when_asked(void **state)
 {
     (void)state;
@@ -526,6 +545,7 @@ int main(void)
         TEST(an_outcome_is_read_and_kept),
         TEST(broken_outcomes_are_refused),
         TEST(checks_come_with_the_view),
+        TEST(rows_that_nobody_needs_may_lack_when_fields_were_asked),
         TEST(a_solution_comes_when_asked),
         TEST(whatever_a_learner_may_type_comes_back),
         TEST(an_outcome_that_is_too_long_is_not_hostile),
