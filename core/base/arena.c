@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Blocks grow with what is used already: a page takes a handful, not dozens. */
 #define BLOCK_SIZE 4096
+#define BLOCK_SIZE_MAX 65536
 
 struct arena_block {
     struct arena_block *next;
@@ -66,7 +68,10 @@ void *arena_alloc(struct arena *arena, size_t size)
         arena->blocks->next = block;
         return block->data;
     }
-    size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+    size_t room = arena->total < BLOCK_SIZE       ? BLOCK_SIZE
+                  : arena->total < BLOCK_SIZE_MAX ? arena->total
+                                                  : BLOCK_SIZE_MAX;
+    if (size > room) room = size;
     struct arena_block *block = block_add(arena, room);
     block->next = arena->blocks;
     arena->blocks = block;

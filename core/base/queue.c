@@ -26,12 +26,8 @@ void queue_finish(struct queue *queue)
     pthread_mutex_destroy(&queue->lock);
 }
 
-static void wake(struct queue *queue)
+static void event_set(struct queue *queue)
 {
-    if (queue->event_fd < 0) {
-        pthread_cond_signal(&queue->filled);
-        return;
-    }
     uint64_t one = 1;
     ssize_t n = write(queue->event_fd, &one, sizeof one);
     (void)n; /* EAGAIN means that it is set already */
@@ -43,12 +39,15 @@ static int push(struct queue *queue, struct queue_node *item, bool always)
     pthread_mutex_lock(&queue->lock);
     int rc = queue->closed ? ERR_STOPPED : !always && queue->len >= queue->max ? ERR_BUSY : 0;
     if (rc == 0) {
+        /* all that is queued is taken at once: one event is enough */
+        if (queue->event_fd >= 0 && queue->head == NULL) event_set(queue);
         *queue->tail = item;
         queue->tail = &item->next;
         queue->len++;
-        wake(queue);
     }
     pthread_mutex_unlock(&queue->lock);
+    /* outside the lock: who wakes up would only run into it */
+    if (rc == 0 && queue->event_fd < 0) pthread_cond_signal(&queue->filled);
     return rc;
 }
 
@@ -110,7 +109,7 @@ void queue_close(struct queue *queue)
     pthread_mutex_lock(&queue->lock);
     queue->closed = true;
     pthread_cond_broadcast(&queue->filled);
-    if (queue->event_fd >= 0) wake(queue);
+    if (queue->event_fd >= 0) event_set(queue);
     pthread_mutex_unlock(&queue->lock);
 }
 
