@@ -39,15 +39,17 @@ static int push(struct queue *queue, struct queue_node *item, bool always)
     pthread_mutex_lock(&queue->lock);
     int rc = queue->closed ? ERR_STOPPED : !always && queue->len >= queue->max ? ERR_BUSY : 0;
     if (rc == 0) {
-        /* all that is queued is taken at once: one event is enough */
-        if (queue->event_fd >= 0 && queue->head == NULL) event_set(queue);
+        bool was_empty = queue->head == NULL;
         *queue->tail = item;
         queue->tail = &item->next;
         queue->len++;
+        /* inside the lock: behind it the reader may be done with all there was, and the queue gone
+         */
+        if (queue->event_fd < 0) pthread_cond_signal(&queue->filled);
+        else if (was_empty) /* all that is queued is taken at once: one event is enough */
+            event_set(queue);
     }
     pthread_mutex_unlock(&queue->lock);
-    /* outside the lock: who wakes up would only run into it */
-    if (rc == 0 && queue->event_fd < 0) pthread_cond_signal(&queue->filled);
     return rc;
 }
 
