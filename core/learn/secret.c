@@ -96,7 +96,8 @@ bool secret_stamp_fresh(const struct secret *secret, const struct digest *key_ha
     uint64_t made_s;
     char expected[STAMP_LEN + 1];
     if (!str_cut(&rest, '.', &second) || !str_parse_u64(second, INT64_MAX, &made_s)) return false;
-    if ((int64_t)made_s > now_s || now_s - (int64_t)made_s > SHARED_IDLE_S) return false;
+    int64_t age_s = now_s - (int64_t)made_s;
+    if (age_s > SHARED_IDLE_S || age_s < -SHARED_IDLE_S) return false;
     secret_stamp(secret, key_hash, (int64_t)made_s, expected);
     return str_eq_secret(stamp, str_of(expected));
 }

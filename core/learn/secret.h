@@ -29,8 +29,8 @@ void secret_token(const struct secret *secret, const struct digest *key_hash,
                   char token[TOKEN_LEN + 1]);
 
 /* On a shared device the key works only together with a fresh stamp: "<second>.<MAC>", made anew
- * with every page. NUL-terminated. A stamp is fresh for SHARED_IDLE_S; one from the future is not.
- */
+ * with every page. NUL-terminated. A stamp is fresh for SHARED_IDLE_S, either way: a clock that is
+ * set back takes nobody's work away. */
 #define STAMP_LEN (20 + 1 + TOKEN_LEN)
 void secret_stamp(const struct secret *secret, const struct digest *key_hash, int64_t now_s,
                   char stamp[STAMP_LEN + 1]);
