@@ -2,8 +2,6 @@
 #include "base/clock.h"
 #include "site/pages.h"
 
-#define KEY_AGE_S ((int64_t)LEARNER_KEEP_DAYS * 86400)
-
 struct begin_page {
     struct begin begin;
     char key[LEARNER_KEY_TEXT_LEN + 1]; /* of a new learner; else empty */

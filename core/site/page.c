@@ -51,6 +51,10 @@ static void headers_add(struct visit *visit)
     response_header(r, "Cache-Control", visit->has_learner ? STR("no-store") : STR("no-cache"));
     response_header(r, "Vary", STR("Cookie"));
     if (visit->has_learner && visit->learner.shared) cookie_stamp(visit, &visit->learner.key_hash);
+    /* on an own device the key lasts as long as the rows, which is from the last answer on */
+    if (visit->has_learner && !visit->learner.shared && !visit->stale_key &&
+        r->method == METHOD_POST && r->response.status < 400)
+        cookie_set(visit, COOKIE_KEY, request_cookie(r, COOKIE_KEY), KEY_AGE_S);
     if (visit->stale_key) cookie_clear(visit, COOKIE_KEY);
 }
 

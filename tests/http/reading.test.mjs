@@ -63,8 +63,12 @@ test("105 beginning again, in the same module or sent twice, makes no second lea
   await begin(browser);
   const after_one = counts(server);
   browser.page = await get(browser, STEP);
+  assert.deepEqual(browser.page.cookies, []);
+  const key = browser.cookies.get("sleutel");
   const answer = await begin(browser);
-  assert.deepEqual(answer.cookies, []);
+  assert.equal(answer.cookies.length, 1, "the same key, for a year from now");
+  assert.ok(answer.cookies[0].startsWith(`sleutel=${key}; `));
+  assert.match(answer.cookies[0], /Max-Age=31536000$/);
   assert.deepEqual(counts(server), after_one);
 });
 
