@@ -121,17 +121,21 @@ void listen_pause(struct http *http)
     http->accepting = false;
 }
 
+/* For limits only: of an IPv6 address the network, since one client may use all of it. */
 static void address_write(char *to, size_t room, const struct sockaddr_storage *peer)
 {
     const void *from = NULL;
+    struct in6_addr v6;
     int family = peer->ss_family;
     if (family == AF_INET) from = &((const struct sockaddr_in *)peer)->sin_addr;
     if (family == AF_INET6) {
-        const struct in6_addr *v6 = &((const struct sockaddr_in6 *)peer)->sin6_addr;
-        from = v6;
-        if (IN6_IS_ADDR_V4MAPPED(v6)) {
-            from = v6->s6_addr + 12;
+        v6 = ((const struct sockaddr_in6 *)peer)->sin6_addr;
+        from = &v6;
+        if (IN6_IS_ADDR_V4MAPPED(&v6)) {
+            from = v6.s6_addr + 12;
             family = AF_INET;
+        } else {
+            memset(v6.s6_addr + 8, 0, 8);
         }
     }
     if (from == NULL || inet_ntop(family, from, to, (socklen_t)room) == NULL) to[0] = '\0';

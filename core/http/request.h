@@ -44,7 +44,8 @@ struct request {
     const struct header *headers;
     size_t headers_len;
     struct str body;
-    struct str address; /* of the peer, for limits on making sessions only; never logged */
+    struct str address; /* of the peer (IPv6: its network), for limits on making sessions only;
+                           never logged */
 
     const struct route *route;
     struct str params[HTTP_PARAMS_MAX]; /* of the route's {names}, in order */

@@ -231,3 +231,11 @@ test("315 an address that climbs or is broken is refused, not followed", async (
     assertPage(await get(browserOpen(server), path), 400);
   }
 });
+
+test("316 a classroom that chooses a language leaves room to begin", async () => {
+  for (let round = 0; round < 10; round++) {
+    const sent = await Promise.all(Array.from({ length: 20 }, () => post(browserOpen(server), "/language", { lang: "en", back: "/" })));
+    for (const one of sent) assert.equal(one.status, 303);
+  }
+  await learnerOpen(server);
+});
