@@ -81,6 +81,17 @@ static int look(struct visit *visit)
     return request->route->look(visit);
 }
 
+/* What is ours to mend. To be busy is no news: a line each would fill the log of a busy server. */
+static void error_log(const struct visit *visit, int rc)
+{
+    const struct route *route = visit->request->route;
+    const char *name = route ? route->name : "no route";
+    if (visit->err.text[0] == '\0') return;
+    if (rc == ERR_BUSY) log_debug("%s: %s", name, visit->err.text);
+    else if (rc == ERR_CONFLICT || error_status(rc) >= 500)
+        log_error("%s: %s", name, visit->err.text);
+}
+
 /* Lane: look or show, in one snapshot. */
 void lane_run(void *lane, struct queue_node *baton, void *data)
 {
@@ -101,9 +112,7 @@ void lane_run(void *lane, struct queue_node *baton, void *data)
     if (rc == 0 && visit->at == AT_LOOK && request->response.status == 0 && request->route->ask)
         rc = request->route->ask(visit);
     if (rc != 0) {
-        if (visit->err.text[0] != '\0' && error_status(rc) >= 500)
-            log_error("%s: %s", request->route ? request->route->name : "no route",
-                      visit->err.text);
+        error_log(visit, rc);
         page_error(visit, error_status(rc));
     }
     visit_advance(visit);

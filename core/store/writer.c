@@ -115,7 +115,6 @@ static void change_alone(struct writer *writer, struct change *change)
     if (change->rc == 0) change->rc = change->apply(store, change->data, &change->err);
     if (change->rc == 0) change->rc = store_control(store, CONTROL_COMMIT, &change->err);
     batch_end(writer);
-    if (change->rc != 0) log_error("writer: a change failed: %s", change->err.text);
 }
 
 static void stats_add(struct writer *writer, struct change *batch, int64_t began_us)
