@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/log.h"
 #include "learn/name.h"
@@ -16,6 +17,10 @@ struct load {
     struct store *reader;
     struct catalogue_entry entries[PACKS_MAX];
     size_t len;
+    struct failed { /* folders whose pack cannot be served as it is now */
+        struct str org, name;
+    } failed[PACKS_MAX];
+    size_t failed_len;
 };
 
 void site_trouble(struct site *site, struct str text)
@@ -144,7 +149,15 @@ static int entry_add(struct load *load, const struct digest *digest, bool curren
     return 0;
 }
 
-static void folder_load(struct load *load, const char *folder)
+static void failed_add(struct load *load, const char *org, const char *name)
+{
+    struct arena *arena = &load->site->arena;
+    if (load->failed_len == PACKS_MAX) return;
+    load->failed[load->failed_len++] =
+        (struct failed){arena_str(arena, str_of(org)), arena_str(arena, str_of(name))};
+}
+
+static void folder_load(struct load *load, const char *folder, const char *org, const char *name)
 {
     struct site *site = load->site;
     struct arena scratch;
@@ -161,7 +174,10 @@ static void folder_load(struct load *load, const char *folder)
     if (rc == 0) rc = entry_add(load, &pack->digest, true, &err);
     if (rc != 0 && problems_len == 0 && rc != ERR_FAULT)
         trouble_say(site, "pack %s: %s", folder, err.text);
-    if (rc != 0) log_error("pack %s is not served; the others are", folder);
+    if (rc != 0) {
+        failed_add(load, org, name);
+        log_error("pack %s is not served; the others are", folder);
+    }
     arena_finish(&scratch);
 }
 
@@ -172,7 +188,14 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 
 static int is_visible(const struct dirent *entry)
 {
-    return entry->d_name[0] != '.' && entry->d_type == DT_DIR;
+    return entry->d_name[0] != '.' && (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN);
+}
+
+/* Some file systems do not tell what an entry is. */
+static bool is_folder(const char *path)
+{
+    struct stat at;
+    return stat(path, &at) == 0 && S_ISDIR(at.st_mode);
 }
 
 /* <plugins>/<org>/<pack>, in order of name. */
@@ -191,7 +214,7 @@ static int plugins_load(struct load *load, struct err *err)
         int packs_len = scandir(folder, &packs, is_visible, by_name);
         for (int p = 0; p < packs_len; p++) {
             snprintf(folder, sizeof folder, "%s/%s/%s", top, orgs[o]->d_name, packs[p]->d_name);
-            folder_load(load, folder);
+            if (is_folder(folder)) folder_load(load, folder, orgs[o]->d_name, packs[p]->d_name);
             free(packs[p]);
         }
         if (packs_len >= 0) free(packs);
@@ -238,6 +261,27 @@ static int older_load(struct load *load, struct err *err)
     return n;
 }
 
+/* A pack that fails leaves its old version active: the newest that learners began with. */
+static void older_revive(struct load *load)
+{
+    for (size_t f = 0; f < load->failed_len; f++) {
+        const struct failed *failed = &load->failed[f];
+        struct catalogue_entry *newest = NULL;
+        for (size_t i = 0; i < load->len; i++) {
+            struct catalogue_entry *entry = &load->entries[i];
+            const struct site_pack *numbers = entry->bundle;
+            if (!str_eq(entry->pack->org, failed->org) || !str_eq(entry->pack->name, failed->name))
+                continue;
+            const struct site_pack *known = newest ? newest->bundle : NULL;
+            if (known == NULL || numbers->closure_id > known->closure_id) newest = entry;
+        }
+        if (newest == NULL) continue;
+        newest->current = true;
+        log_warn("pack %.*s/%.*s: serving version %.*s, which was stored before",
+                 STR_ARG(failed->org), STR_ARG(failed->name), STR_ARG(newest->pack->version));
+    }
+}
+
 /* What is in the store and in no entry serves nobody. */
 static int store_tidy(struct load *load, struct err *err)
 {
@@ -261,6 +305,7 @@ int site_load(struct site *site, struct store *reader, struct err *err)
     load->reader = reader;
     int rc = plugins_load(load, err);
     if (rc == 0) rc = older_load(load, err);
+    if (rc == 0) older_revive(load);
     if (rc == 0 && site->troubles == NULL) rc = store_tidy(load, err);
     if (rc == 0) site->catalogue = catalogue_create(load->entries, load->len);
     free(load);

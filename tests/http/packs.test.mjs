@@ -55,6 +55,17 @@ test("502 a pack that is mended is served after a restart, and the troubles are 
   assert.equal((await get(browserOpen(server), "/readyz")).body, "ready\n");
 });
 
+test("520 a pack that breaks leaves the version that learners began with", async (t) => {
+  const { server, plugins, written: step } = await withPacks(t, (plugins) =>
+    packWrite(plugins, "recht", "breekt", { een: exerciseCode() }));
+  const browser = await learnerOpen(server, "own", step);
+  await packWrite(plugins, "recht", "breekt", { een: "return {" }, { version: "1.0.1" });
+  await serverRestart(server);
+  assert.match((await get(browserOpen(server), "/readyz")).body, /recht\/breekt: exercise een/);
+  assert.match((await send(browser, step, "een", 1, 1, "7", { fragment: true })).body, /Dat klopt/);
+  assertPage(await get(browserOpen(server), step), 200);
+});
+
 test("503 files beside the packs, empty folders and stray names do not disturb", async (t) => {
   const { server } = await withPacks(t, async (plugins) => {
     await writeFile(join(plugins, "stray.txt"), "x");
