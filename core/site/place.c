@@ -18,7 +18,7 @@ static int module_in(struct place *place, const struct catalogue_entry *entry, s
     return 0;
 }
 
-static const struct catalogue_entry *entry_of_closure(const struct site *site, int64_t closure_id)
+const struct catalogue_entry *entry_of_closure(const struct site *site, int64_t closure_id)
 {
     size_t len;
     const struct catalogue_entry *list = catalogue_list(site->catalogue, &len);

@@ -28,15 +28,6 @@ static int64_t closure_of(const struct catalogue_entry *entry)
     return ((const struct site_pack *)entry->bundle)->closure_id;
 }
 
-static const struct catalogue_entry *entry_with(const struct site *site, int64_t closure_id)
-{
-    size_t len;
-    const struct catalogue_entry *list = catalogue_list(site->catalogue, &len);
-    for (size_t i = 0; i < len; i++)
-        if (closure_of(&list[i]) == closure_id) return &list[i];
-    return NULL;
-}
-
 static void ask_fill(const struct site *site, const struct due *due,
                      const struct catalogue_entry *entry, enum ask_kind kind, struct str slug,
                      const struct raw *raw, size_t raw_len, struct ask *ask)
@@ -62,7 +53,7 @@ static void item_asks(struct visit *visit, struct sweep_item *item)
     if (!str_cut(&rest, '/', &org) || !str_cut(&rest, '/', &pack) ||
         due->key_hash.len != DIGEST_LEN)
         return;
-    const struct catalogue_entry *own = entry_with(visit->site, due->closure_id);
+    const struct catalogue_entry *own = entry_of_closure(visit->site, due->closure_id);
     const struct catalogue_entry *current = catalogue_find(visit->site->catalogue, org, pack);
     if (current == NULL) return;
     if (own == NULL) own = current;

@@ -81,6 +81,8 @@ struct place {
     bool enrolled;
     struct enrolment *enrolment; /* if enrolled */
 };
+/* The version with this number, or NULL. */
+const struct catalogue_entry *entry_of_closure(const struct site *site, int64_t closure_id);
 /* Reads params 0..2. ERR_NOT_FOUND. In look or show only. */
 int place_find(struct visit *visit, struct place *place);
 /* Index of an exercise in pack->exercises, or -1. */
