@@ -42,8 +42,9 @@ static void greet(const struct site *site, const struct site_config *config)
            site_port(site));
     printf("data       %s\n", data ? data : config->data_dir);
     version_print("with       ");
-    size_t packs;
-    catalogue_list(site->catalogue, &packs);
+    size_t len, packs = 0; /* older versions that somebody follows are no packs of their own */
+    const struct catalogue_entry *list = catalogue_list(site->catalogue, &len);
+    for (size_t i = 0; i < len; i++) packs += list[i].current;
     printf("packs      %zu%s\n", packs,
            site->troubles ? ", with problems: see above and /readyz" : "");
     printf("stop       Ctrl-C\n");

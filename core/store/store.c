@@ -307,8 +307,3 @@ bool snapshot_is_open(const struct store *store)
 {
     return store->snapshot;
 }
-
-const char *store_sqlite_version(void)
-{
-    return sqlite3_libversion();
-}

@@ -66,6 +66,4 @@ int snapshot_begin(struct store *store, struct gate *gate, struct err *err);
 void snapshot_end(struct store *store, struct gate *gate);
 bool snapshot_is_open(const struct store *store);
 
-const char *store_sqlite_version(void);
-
 #endif
