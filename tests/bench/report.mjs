@@ -76,6 +76,7 @@ const details = ["P3", "P4"].flatMap((id) => [
   [`${id} bare SQLite, us per answer`, of(id, ({ store }) => store.cpu_us), null],
   [`${id} bare commit of 64, p50 us`, of(id, ({ store }) => store.commit_p50_us), null],
   [`${id} bare commit of 64, p99 us`, of(id, ({ store }) => store.commit_p99_us), null],
+  [`${id} the same without a checkpoint, p99 us`, of(id, ({ store }) => store.alone_p99_us), null],
   [`${id} bare sandbox, us per answer`, of(id, ({ sandbox }) => sandbox.tree_cpu_us), null],
 ]);
 
