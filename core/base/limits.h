@@ -39,7 +39,7 @@
 #define WRITE_ROWS_MAX 256    /* rows one change may touch */
 #define KEEPER_QUEUE_MAX 2048 /* all organisations together */
 #define RETRY_AFTER_S 2
-#define CLOSE_WAIT_MS 10000    /* stopping: for what is still under way */
+#define CLOSE_WAIT_MS 10000 /* stopping: for what is still under way */
 
 /* Storage */
 #define WAL_SOFT MIB(32) /* over this a checkpoint closes the reader gate */
@@ -54,11 +54,11 @@
 #define TRIES_MAX 3           /* checks of one variant; then the worked answer and a new variant */
 #define VARIANTS_MAX 1000     /* variants of one exercise for one learner */
 #define LEARNER_KEEP_DAYS 365 /* after the last answer a learner's rows go */
-#define SHARED_KEEP_DAYS 1         /* began on a shared device: nobody comes back for it */
-#define SHARED_IDLE_S 1200         /* a shared device forgets after 20 minutes without a page */
+#define SHARED_KEEP_DAYS 1    /* began on a shared device: nobody comes back for it */
+#define SHARED_IDLE_S 1200    /* a shared device forgets after 20 minutes without a page */
 #define SWEEP_EVERY_MS 30000  /* ungraded answers, old learners */
 #define SWEEP_ROWS_MAX 16
-#define LEARNERS_PER_MINUTE 120 /* new learners per address: a lunch room is one address */
+#define LEARNERS_PER_MINUTE 600 /* new learners per address: a training day is one address */
 #define POSTS_PER_MINUTE 240    /* per learner */
 #define RATE_MAX 1000000        /* what an operator may set either to */
 

@@ -29,12 +29,6 @@ static void code_destroy(struct code *code)
     free(code);
 }
 
-void codes_finish(struct codes *codes)
-{
-    for (size_t i = 0; i < codes->len; i++) code_destroy(codes->list[i]);
-    *codes = (struct codes){0};
-}
-
 struct code *code_find(const struct codes *codes, struct str digest)
 {
     for (size_t i = 0; i < codes->len; i++)

@@ -36,7 +36,6 @@ struct codes {
     int last_id;
 };
 
-void codes_finish(struct codes *codes);
 /* NULL if it was never loaded. */
 struct code *code_find(const struct codes *codes, struct str digest);
 /* Finds or makes it; NULL when RUNNER_BUNDLES_MAX are loaded already. */
