@@ -54,9 +54,12 @@
 #define TRIES_MAX 3           /* checks of one variant; then the worked answer and a new variant */
 #define VARIANTS_MAX 1000     /* variants of one exercise for one learner */
 #define LEARNER_KEEP_DAYS 365 /* after the last answer a learner's rows go */
-#define SHARED_KEEP_DAYS 1    /* began on a shared device: nobody comes back for it */
-#define SHARED_IDLE_S 1200    /* a shared device forgets after 20 minutes without a page */
-#define SWEEP_EVERY_MS 30000  /* ungraded answers, old learners */
+#define CLOCK_JUMP_DAYS                                                                            \
+    30 /* no answer for so long: the clock may be wrong, so nothing is erased ... */
+#define CLOCK_JUMP_HOLD_MS 86400000 /* ... until the server has run this long */
+#define SHARED_KEEP_DAYS 1          /* began on a shared device: nobody comes back for it */
+#define SHARED_IDLE_S 1200          /* a shared device forgets after 20 minutes without a page */
+#define SWEEP_EVERY_MS 30000        /* ungraded answers, old learners */
 #define SWEEP_ROWS_MAX 16
 #define LEARNERS_PER_MINUTE 600 /* new learners per address: a training day is one address */
 #define POSTS_PER_MINUTE 240    /* per learner */

@@ -107,6 +107,19 @@ int erase_apply(struct store *store, void *data, struct err *err)
     return rc < 0 ? rc : 0;
 }
 
+int learner_clock_is_odd(struct store *store, int64_t today, struct err *err)
+{
+    int64_t newest = -1;
+    int rc = 0;
+    for (int64_t shared = 0; rc >= 0 && shared < 2; shared++) {
+        struct cursor c;
+        rc = cursor_one(&c, store, err, SQL_LEARNER_NEWEST, shared);
+        if (rc == 1 && cursor_int(&c, 0) > newest) newest = cursor_int(&c, 0);
+        cursor_close(&c);
+    }
+    return rc < 0 ? rc : newest >= 0 && today - newest > CLOCK_JUMP_DAYS;
+}
+
 int learner_list_old(struct store *store, int64_t today, int64_t *ids, size_t max, struct err *err)
 {
     const int64_t keep_days[2] = {LEARNER_KEEP_DAYS, SHARED_KEEP_DAYS}; /* by learner.shared */

@@ -47,6 +47,10 @@ struct erase {
 };
 int erase_apply(struct store *store, void *erase, struct err *err);
 
+/* Has nobody answered for CLOCK_JUMP_DAYS? Then `today` may be a clock that jumped, and erasing by
+ * it can wait. 1, 0 (also without learners) or an error. */
+int learner_clock_is_odd(struct store *store, int64_t today, struct err *err);
+
 /* Learners whose last answer is older than LEARNER_KEEP_DAYS, on a shared device SHARED_KEEP_DAYS:
  * up to `max` ids. Returns how many, or an error. */
 int learner_list_old(struct store *store, int64_t today, int64_t *ids, size_t max, struct err *err);

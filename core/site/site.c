@@ -103,6 +103,7 @@ int site_open(struct site **out, const struct site_config *config, struct err *e
     if (site == NULL) return err_set(err, ERR_IO, "no memory for the server");
     digest_init();
     site->config = *config;
+    site->started_ms = clock_ms();
     site->rate = rate_create();
     int rc = engine_create(&site->engine, config->files, config->files_len, err);
     /* the port first: a second server on the same data must not get as far as the data */

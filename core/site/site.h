@@ -65,6 +65,8 @@ struct site {
     struct rate *rate;
     struct trouble *troubles;
     _Atomic int64_t next_sweep_ms;
+    int64_t started_ms;   /* clock_ms */
+    bool clock_warned;    /* by a sweep, of which there is one at a time */
     bool sweep_erases;    /* what the sweep under way looks for first */
     atomic_int visits;    /* under way in any station */
     atomic_bool sweeping; /* a sweep is on its way: no second one */

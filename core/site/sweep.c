@@ -83,9 +83,30 @@ static int due_look(struct visit *visit, struct sweep *sweep)
     return n;
 }
 
+/* A clock that jumped a year ahead must not erase everybody: when nobody has answered for long, the
+ * operator gets a day to see the warning. What a learner asked to be erased goes all the same. */
+static int erasing_day(struct visit *visit, int64_t *today)
+{
+    struct site *site = visit->site;
+    *today = clock_day();
+    if (clock_ms() - site->started_ms > CLOCK_JUMP_HOLD_MS) return 0;
+    int odd = learner_clock_is_odd(visit->store, *today, &visit->err);
+    if (odd <= 0) return odd;
+    if (!site->clock_warned)
+        log_warn("the last answer is more than %d days old: is the clock of this machine right? "
+                 "Nothing is erased by its age"
+                 " until the server has run for a day",
+                 CLOCK_JUMP_DAYS);
+    site->clock_warned = true;
+    *today = 0;
+    return 0;
+}
+
 static int old_look(struct visit *visit, struct sweep *sweep)
 {
-    int64_t today = clock_day();
+    int64_t today;
+    int rc = erasing_day(visit, &today);
+    if (rc != 0) return rc;
     sweep->erase.spare_from = today - SHARED_KEEP_DAYS;
     return learner_list_old(visit->store, today, &sweep->erase.learner_id, 1, &visit->err);
 }

@@ -109,8 +109,9 @@ void cookie_set(struct visit *visit, const char *name, struct str value,
 void cookie_stamp(struct visit *visit, const struct digest *key_hash);
 void cookie_clear(struct visit *visit, const char *name);
 #define COOKIE_KEY "sleutel"
-#define KEY_AGE_S ((int64_t)LEARNER_KEEP_DAYS * 86400) /* on an own device, from the last form on  \
-                                                        */
+#define KEY_AGE_S                                                                                  \
+    ((int64_t)LEARNER_KEEP_DAYS * 86400) /* on an own device, from the last form on                \
+                                          */
 #define COOKIE_LANG "taal"
 #define COOKIE_STAMP "rust" /* shared devices: when the last page was */
 

@@ -357,6 +357,16 @@ static void learners_are_kept_as_long_as_the_page_says(void **state)
     assert_int_equal(learner_list_old(w->store, 101 + LEARNER_KEEP_DAYS, old, 4, &w->err), 0);
 }
 
+static void a_clock_that_jumps_is_noticed(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(learner_clock_is_odd(w->store, 100 + CLOCK_JUMP_DAYS, &w->err), 0);
+    assert_int_equal(learner_clock_is_odd(w->store, 101 + CLOCK_JUMP_DAYS, &w->err), 1);
+    struct erase erase = {.learner_id = w->learner};
+    assert_int_equal(erase_apply(w->store, &erase, &w->err), 0);
+    assert_int_equal(learner_clock_is_odd(w->store, 500, &w->err), 0); /* nobody left to erase */
+}
+
 static void names_and_closures_get_one_number(void **state)
 {
     (void)state;
@@ -398,6 +408,7 @@ int main(void)
         TEST(erasing_takes_all_in_pieces_and_answers_find_nobody),
         TEST(the_upkeep_spares_who_came_back_since_it_looked),
         TEST(learners_are_kept_as_long_as_the_page_says),
+        TEST(a_clock_that_jumps_is_noticed),
         cmocka_unit_test(names_and_closures_get_one_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
